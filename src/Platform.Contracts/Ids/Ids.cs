@@ -1,0 +1,156 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts.Ids;
+
+// One line of identity each; the prefixes are the customary ones of the wire.
+
+/// <summary>Identifies an organization.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<OrganizationId>)), TypeConverter(typeof(ResourceIdTypeConverter<OrganizationId>))]
+public readonly record struct OrganizationId(string Value) : IResourceId<OrganizationId>
+{
+    public static string Prefix => "org";
+    public static OrganizationId Wrap(string value) => new(value);
+    public static OrganizationId New() => ResourceId.New<OrganizationId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a project.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<ProjectId>)), TypeConverter(typeof(ResourceIdTypeConverter<ProjectId>))]
+public readonly record struct ProjectId(string Value) : IResourceId<ProjectId>
+{
+    public static string Prefix => "prj";
+    public static ProjectId Wrap(string value) => new(value);
+    public static ProjectId New() => ResourceId.New<ProjectId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a workspace.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<WorkspaceId>)), TypeConverter(typeof(ResourceIdTypeConverter<WorkspaceId>))]
+public readonly record struct WorkspaceId(string Value) : IResourceId<WorkspaceId>
+{
+    public static string Prefix => "ws";
+    public static WorkspaceId Wrap(string value) => new(value);
+    public static WorkspaceId New() => ResourceId.New<WorkspaceId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a variable.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<VariableId>)), TypeConverter(typeof(ResourceIdTypeConverter<VariableId>))]
+public readonly record struct VariableId(string Value) : IResourceId<VariableId>
+{
+    public static string Prefix => "var";
+    public static VariableId Wrap(string value) => new(value);
+    public static VariableId New() => ResourceId.New<VariableId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a configuration version.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<ConfigurationVersionId>)), TypeConverter(typeof(ResourceIdTypeConverter<ConfigurationVersionId>))]
+public readonly record struct ConfigurationVersionId(string Value) : IResourceId<ConfigurationVersionId>
+{
+    public static string Prefix => "cv";
+    public static ConfigurationVersionId Wrap(string value) => new(value);
+    public static ConfigurationVersionId New() => ResourceId.New<ConfigurationVersionId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a run.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<RunId>)), TypeConverter(typeof(ResourceIdTypeConverter<RunId>))]
+public readonly record struct RunId(string Value) : IResourceId<RunId>
+{
+    public static string Prefix => "run";
+    public static RunId Wrap(string value) => new(value);
+    public static RunId New() => ResourceId.New<RunId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies one event of a run's history.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<RunEventId>)), TypeConverter(typeof(ResourceIdTypeConverter<RunEventId>))]
+public readonly record struct RunEventId(string Value) : IResourceId<RunEventId>
+{
+    public static string Prefix => "re";
+    public static RunEventId Wrap(string value) => new(value);
+    public static RunEventId New() => ResourceId.New<RunEventId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a run's plan.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<PlanId>)), TypeConverter(typeof(ResourceIdTypeConverter<PlanId>))]
+public readonly record struct PlanId(string Value) : IResourceId<PlanId>
+{
+    public static string Prefix => "plan";
+    public static PlanId Wrap(string value) => new(value);
+    public static PlanId New() => ResourceId.New<PlanId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a run's apply.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<ApplyId>)), TypeConverter(typeof(ResourceIdTypeConverter<ApplyId>))]
+public readonly record struct ApplyId(string Value) : IResourceId<ApplyId>
+{
+    public static string Prefix => "apply";
+    public static ApplyId Wrap(string value) => new(value);
+    public static ApplyId New() => ResourceId.New<ApplyId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies the work of one phase, which one agent takes.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<JobId>)), TypeConverter(typeof(ResourceIdTypeConverter<JobId>))]
+public readonly record struct JobId(string Value) : IResourceId<JobId>
+{
+    public static string Prefix => "job";
+    public static JobId Wrap(string value) => new(value);
+    public static JobId New() => ResourceId.New<JobId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a state version.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<StateVersionId>)), TypeConverter(typeof(ResourceIdTypeConverter<StateVersionId>))]
+public readonly record struct StateVersionId(string Value) : IResourceId<StateVersionId>
+{
+    public static string Prefix => "sv";
+    public static StateVersionId Wrap(string value) => new(value);
+    public static StateVersionId New() => ResourceId.New<StateVersionId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies one output of a state version.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<StateVersionOutputId>)), TypeConverter(typeof(ResourceIdTypeConverter<StateVersionOutputId>))]
+public readonly record struct StateVersionOutputId(string Value) : IResourceId<StateVersionOutputId>
+{
+    public static string Prefix => "wsout";
+    public static StateVersionOutputId Wrap(string value) => new(value);
+    public static StateVersionOutputId New() => ResourceId.New<StateVersionOutputId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a user.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<UserId>)), TypeConverter(typeof(ResourceIdTypeConverter<UserId>))]
+public readonly record struct UserId(string Value) : IResourceId<UserId>
+{
+    public static string Prefix => "user";
+    public static UserId Wrap(string value) => new(value);
+    public static UserId New() => ResourceId.New<UserId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies an API token.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<ApiTokenId>)), TypeConverter(typeof(ResourceIdTypeConverter<ApiTokenId>))]
+public readonly record struct ApiTokenId(string Value) : IResourceId<ApiTokenId>
+{
+    public static string Prefix => "at";
+    public static ApiTokenId Wrap(string value) => new(value);
+    public static ApiTokenId New() => ResourceId.New<ApiTokenId>();
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies an access grant.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<AccessGrantId>)), TypeConverter(typeof(ResourceIdTypeConverter<AccessGrantId>))]
+public readonly record struct AccessGrantId(string Value) : IResourceId<AccessGrantId>
+{
+    public static string Prefix => "grant";
+    public static AccessGrantId Wrap(string value) => new(value);
+    public static AccessGrantId New() => ResourceId.New<AccessGrantId>();
+    public override string ToString() => Value;
+}
