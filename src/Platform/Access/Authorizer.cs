@@ -1,0 +1,143 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Platform.Contracts.Ids;
+using Platform.Organizations;
+using Platform.Persistence;
+using Platform.Workspaces;
+
+namespace Platform.Access;
+
+/// <summary>The one door: every action, page and event handler asks it.</summary>
+public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
+{
+    private static readonly FrozenSet<Permission> Everything = Enum.GetValues<Permission>().ToFrozenSet();
+    private static readonly FrozenSet<Permission> Nothing = FrozenSet<Permission>.Empty;
+
+    /// <summary>What the tool inside a run may do in its own workspace (protocol.md §8.4).</summary>
+    private static readonly FrozenSet<Permission> RunPermissions =
+        FrozenSet.ToFrozenSet([Permission.ReadWorkspace, Permission.ReadState, Permission.ReadStateOutputs, Permission.ReadOrganization]);
+
+    private IReadOnlyList<AccessGrant>? _grants;
+
+    public Caller Caller => accessor.Caller;
+
+    /// <summary>Whether the caller may do this to the workspace.</summary>
+    public async ValueTask<bool> CanAsync(Permission permission, Workspace workspace, CancellationToken cancellationToken) =>
+        (await PermissionsAsync(workspace, cancellationToken)).Contains(permission);
+
+    /// <summary>Whether the caller may do this in the organization as a whole.</summary>
+    public async ValueTask<bool> CanAsync(Permission permission, OrganizationId organization, CancellationToken cancellationToken) =>
+        (await PermissionsAsync(organization, cancellationToken)).Contains(permission);
+
+    /// <summary>All that the caller may do to the workspace; empty means it does not exist for them.</summary>
+    public ValueTask<FrozenSet<Permission>> PermissionsAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        var caller = Caller;
+        if (caller.Kind == CallerKind.Run)
+        {
+            // Another workspace's state can be read by a run only when that workspace shares it.
+            var own = caller.WorkspaceId == workspace.Id;
+            var shared = workspace.GlobalRemoteState && caller.OrganizationId == workspace.OrganizationId;
+            return ValueTask.FromResult(own || shared ? RunPermissions : Nothing);
+        }
+
+        return PermissionsAsync(
+            workspace.OrganizationId,
+            grant => (grant.ProjectId is null && grant.WorkspaceId is null) || grant.ProjectId == workspace.ProjectId || grant.WorkspaceId == workspace.Id,
+            cancellationToken);
+    }
+
+    /// <summary>All that the caller may do in the organization as a whole; empty means it does not exist for them.</summary>
+    public async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        if (Caller.Kind == CallerKind.Run)
+        {
+            return Caller.OrganizationId == organization ? FrozenSet.ToFrozenSet([Permission.ReadOrganization]) : Nothing;
+        }
+
+        var whole = await PermissionsAsync(organization, grant => grant.ProjectId is null && grant.WorkspaceId is null, cancellationToken);
+        if (whole.Count > 0 || Caller.UserId is null)
+        {
+            return whole;
+        }
+
+        // Somebody with a role further down sees that the organization exists.
+        var grants = await GrantsAsync(cancellationToken);
+        return grants.Any(grant => grant.OrganizationId == organization) ? FrozenSet.ToFrozenSet([Permission.ReadOrganization]) : Nothing;
+    }
+
+    /// <summary>The organizations of which the caller may see at least the name.</summary>
+    public async Task<IQueryable<Organization>> VisibleOrganizationsAsync(CancellationToken cancellationToken)
+    {
+        switch (Caller)
+        {
+            case { Kind: CallerKind.Platform } or { IsSiteAdministrator: true }:
+                return db.Organizations;
+            case { OrganizationId: { } own }:
+                return db.Organizations.Where(o => o.Id == own);
+            default:
+                var grants = await GrantsAsync(cancellationToken);
+                if (grants.Any(g => g.OrganizationId is null))
+                {
+                    return db.Organizations;
+                }
+
+                var ids = grants.Select(g => g.OrganizationId!.Value).Distinct().ToArray();
+                return db.Organizations.Where(o => ids.Contains(o.Id));
+        }
+    }
+
+    /// <summary>The workspaces of an organization that the caller may see.</summary>
+    public async Task<IQueryable<Workspace>> VisibleWorkspacesAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var all = db.Workspaces.Where(w => w.OrganizationId == organization);
+        if (Caller.Kind == CallerKind.Run)
+        {
+            var own = Caller.WorkspaceId;
+            return Caller.OrganizationId == organization ? all.Where(w => w.Id == own || w.GlobalRemoteState) : all.Where(_ => false);
+        }
+
+        if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadWorkspace))
+        {
+            return all;
+        }
+
+        var grants = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization).ToList();
+        var projects = grants.Where(g => g.ProjectId is not null).Select(g => g.ProjectId!.Value).ToArray();
+        var workspaces = grants.Where(g => g.WorkspaceId is not null).Select(g => g.WorkspaceId!.Value).ToArray();
+        return all.Where(w => projects.Contains(w.ProjectId) || workspaces.Contains(w.Id));
+    }
+
+    private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<AccessGrant, bool> reaches, CancellationToken cancellationToken)
+    {
+        switch (Caller)
+        {
+            case { Kind: CallerKind.Platform } or { IsSiteAdministrator: true }:
+                return Everything;
+            case { Kind: CallerKind.Organization } token:
+                return token.OrganizationId == organization ? Everything : Nothing;
+            case { UserId: null }:
+                return Nothing;
+        }
+
+        var grants = await GrantsAsync(cancellationToken);
+        var roles = grants.Where(g => (g.OrganizationId is null || g.OrganizationId == organization) && reaches(g)).Select(g => g.Role).Distinct().ToList();
+        return roles.Count switch
+        {
+            0 => Nothing,
+            1 => Roles.PermissionsOf(roles[0]),
+            _ => roles.SelectMany(Roles.PermissionsOf).ToFrozenSet(),
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<AccessGrant>> GrantsAsync(CancellationToken cancellationToken)
+    {
+        if (Caller.UserId is not { } user)
+        {
+            return [];
+        }
+
+        return _grants ??= await db.AccessGrants.AsNoTracking().Where(g => g.UserId == user).ToListAsync(cancellationToken);
+    }
+}

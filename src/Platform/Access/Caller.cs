@@ -1,0 +1,41 @@
+using Platform.Contracts.Ids;
+
+namespace Platform.Access;
+
+/// <summary>Who asks: set once for each request, page action or background action.</summary>
+public sealed record Caller
+{
+    public static Caller Anonymous { get; } = new() { Kind = CallerKind.Anonymous };
+
+    /// <summary>The platform itself, for what nobody asked for: a sweep, a run that moves on.</summary>
+    public static Caller Platform { get; } = new() { Kind = CallerKind.Platform };
+
+    public required CallerKind Kind { get; init; }
+
+    /// <summary>The person, for <see cref="CallerKind.User"/>.</summary>
+    public UserId? UserId { get; init; }
+
+    public string? UserName { get; init; }
+    public bool IsSiteAdministrator { get; init; }
+
+    /// <summary>The organization whose token was used, for <see cref="CallerKind.Organization"/>.</summary>
+    public OrganizationId? OrganizationId { get; init; }
+
+    /// <summary>The run whose tool asks, for <see cref="CallerKind.Run"/>.</summary>
+    public RunId? RunId { get; init; }
+
+    /// <summary>The workspace of that run.</summary>
+    public WorkspaceId? WorkspaceId { get; init; }
+}
+
+/// <summary>Kinds of callers.</summary>
+public enum CallerKind
+{
+    Anonymous,
+    User,
+    Organization,
+
+    /// <summary>The tool inside a run's sandbox.</summary>
+    Run,
+    Platform,
+}

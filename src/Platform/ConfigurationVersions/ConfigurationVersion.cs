@@ -1,0 +1,44 @@
+using Platform.Contracts.Ids;
+using Platform.Persistence;
+
+namespace Platform.ConfigurationVersions;
+
+/// <summary>One uploaded configuration of a workspace.</summary>
+public sealed class ConfigurationVersion : ConcurrentEntity
+{
+    public required ConfigurationVersionId Id { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required WorkspaceId WorkspaceId { get; init; }
+    public ConfigurationVersionStatus Status { get; set; } = ConfigurationVersionStatus.Pending;
+
+    /// <summary>Its runs only plan.</summary>
+    public bool Speculative { get; init; }
+
+    /// <summary>Does not become the workspace's current one until a run of it is applied.</summary>
+    public bool Provisional { get; init; }
+
+    /// <summary>The upload starts a run by itself.</summary>
+    public bool AutoQueueRuns { get; init; }
+
+    /// <summary>Where it came from, in the wire's words, for example <c>tfe-api</c>.</summary>
+    public string Source { get; init; } = "tfe-api";
+
+    /// <summary>One plain sentence when <see cref="ConfigurationVersionStatus.Errored"/>.</summary>
+    public string? ErrorMessage { get; set; }
+
+    /// <summary>Bytes of the archive as it was uploaded; null until then.</summary>
+    public long? ArchiveSize { get; set; }
+
+    public UserId? CreatedByUserId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? UploadedAt { get; set; }
+}
+
+/// <summary>Where a configuration version stands, in the wire's words.</summary>
+public enum ConfigurationVersionStatus
+{
+    Pending,
+    Uploaded,
+    Errored,
+    Archived,
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Identity;
+using Platform.Contracts.Ids;
+
+namespace Platform.Identity;
+
+/// <summary>A person who signs in.</summary>
+public sealed class User : IdentityUser<UserId>
+{
+    public User() => Id = UserId.New();
+
+    /// <summary>May do everything on the site.</summary>
+    public bool IsSiteAdministrator { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

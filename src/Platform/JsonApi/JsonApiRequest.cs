@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Platform.Results;
+
+namespace Platform.JsonApi;
+
+/// <summary>The body of a request: a JSON:API document, an empty body, or plain JSON whose members are the attributes (<c>{"reason":"..."}</c>).</summary>
+/// <remarks><c>data.type</c> is not looked at: the CLI's lock request sends an empty one (protocol.md §12.2). Unknown attributes are ignored.</remarks>
+public sealed class JsonApiRequest<TAttributes>
+    where TAttributes : class, new()
+{
+    private readonly Dictionary<string, JsonElement> _relationships;
+
+    private JsonApiRequest(TAttributes attributes, Dictionary<string, JsonElement> relationships, Refusal? refusal)
+    {
+        Attributes = attributes;
+        _relationships = relationships;
+        Refusal = refusal;
+    }
+
+    public TAttributes Attributes { get; }
+
+    /// <summary>Why the body could not be read, or null.</summary>
+    public Refusal? Refusal { get; }
+
+    public static async ValueTask<JsonApiRequest<TAttributes>?> BindAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            using var document = await ParseAsync(context.Request, context.RequestAborted);
+            return document is null ? new JsonApiRequest<TAttributes>(new TAttributes(), [], null) : Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            return new JsonApiRequest<TAttributes>(new TAttributes(), [], Refusal.Malformed($"The body is not a JSON:API document: {exception.Message}"));
+        }
+    }
+
+    /// <summary>The id that a to-one relationship names; null when it names none.</summary>
+    public string? RelatedId(string relationship) =>
+        _relationships.TryGetValue(relationship, out var value)
+        && value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("data", out var data)
+        && data.ValueKind == JsonValueKind.Object
+        && data.TryGetProperty("id", out var id)
+        && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
+
+    /// <summary>The members of a to-many relationship, each with its id (or null) and its attributes; null when the relationship was not sent.</summary>
+    public IReadOnlyList<(string? Id, T Attributes)>? RelatedMany<T>(string relationship)
+        where T : class, new()
+    {
+        if (!_relationships.TryGetValue(relationship, out var value) || value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        return [.. data.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(ReadItem<T>)];
+    }
+
+    private static (string? Id, T Attributes) ReadItem<T>(JsonElement item)
+        where T : class, new()
+    {
+        var id = item.TryGetProperty("id", out var idValue) && idValue.ValueKind == JsonValueKind.String ? idValue.GetString() : null;
+        var attributes = item.TryGetProperty("attributes", out var sent) ? sent.Deserialize<T>(JsonApiSerializer.Options) : null;
+        return (id, attributes ?? new T());
+    }
+
+    private static async Task<JsonDocument?> ParseAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // An empty body may come with a content type and without a length.
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellationToken);
+        return buffer.Length == 0 ? null : JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    private static JsonApiRequest<TAttributes> Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return new JsonApiRequest<TAttributes>(new TAttributes(), [], Refusal.Malformed("The body is not a JSON:API document: an object was expected."));
+        }
+
+        var isDocument = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object;
+        var attributes = isDocument ? (data.TryGetProperty("attributes", out var sent) ? sent : default) : root;
+        var relationships = isDocument && data.TryGetProperty("relationships", out var related) && related.ValueKind == JsonValueKind.Object
+            ? related.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone())
+            : [];
+        return new JsonApiRequest<TAttributes>(
+            attributes.ValueKind == JsonValueKind.Object ? attributes.Deserialize<TAttributes>(JsonApiSerializer.Options) ?? new TAttributes() : new TAttributes(),
+            relationships,
+            null);
+    }
+}

@@ -1,0 +1,20 @@
+using Platform.Contracts.Ids;
+using Platform.Persistence;
+
+namespace Platform.Organizations;
+
+/// <summary>What a configuration names with <c>organization =</c>: it owns projects, workspaces and a data key of its own.</summary>
+public sealed class Organization : ConcurrentEntity
+{
+    public required OrganizationId Id { get; init; }
+
+    /// <summary>Letters, digits, dashes and underscores, 3 to 40 of them, unique without regard to case.</summary>
+    public required string Name { get; set; }
+
+    /// <summary><see cref="Name"/> in lower case, which is how it is looked up.</summary>
+    public required string NormalizedName { get; set; }
+
+    public string? Email { get; set; }
+    public required ProjectId DefaultProjectId { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}

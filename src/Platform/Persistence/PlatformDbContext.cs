@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Agents;
+using Platform.ConfigurationVersions;
+using Platform.Contracts.Ids;
+using Platform.Identity;
+using Platform.Organizations;
+using Platform.Runs;
+using Platform.Runs.Logs;
+using Platform.Secrets;
+using Platform.StateVersions;
+using Platform.Variables;
+using Platform.Workspaces;
+
+namespace Platform.Persistence;
+
+/// <summary>The database. It holds the sets and the conventions; each entity has its mapping beside it.</summary>
+public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> options) : IdentityUserContext<User, UserId>(options)
+{
+    private readonly List<Func<CancellationToken, Task>> _afterCommit = [];
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<AccessGrant> AccessGrants => Set<AccessGrant>();
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
+    public DbSet<SignInLink> SignInLinks => Set<SignInLink>();
+    public DbSet<DataKey> DataKeys => Set<DataKey>();
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+    public DbSet<WorkspaceTag> WorkspaceTags => Set<WorkspaceTag>();
+    public DbSet<Variable> Variables => Set<Variable>();
+    public DbSet<ConfigurationVersion> ConfigurationVersions => Set<ConfigurationVersion>();
+    public DbSet<StateVersion> StateVersions => Set<StateVersion>();
+    public DbSet<StateVersionOutput> StateVersionOutputs => Set<StateVersionOutput>();
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunEvent> RunEvents => Set<RunEvent>();
+    public DbSet<Plan> Plans => Set<Plan>();
+    public DbSet<Apply> Applies => Set<Apply>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<LogChunk> LogChunks => Set<LogChunk>();
+
+    /// <summary>Does something once the running transaction is committed; dropped when it is not.</summary>
+    /// <remarks>Only for what may be lost (a doorbell, an announcement): the rows are the truth.</remarks>
+    public void AfterCommit(Func<CancellationToken, Task> action) => _afterCommit.Add(action);
+
+    internal IReadOnlyList<Func<CancellationToken, Task>> TakeAfterCommit()
+    {
+        var actions = _afterCommit.ToArray();
+        _afterCommit.Clear();
+        return actions;
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<ConcurrentEntity>())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Added)
+            {
+                entry.Entity.Revision++;
+            }
+        }
+
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        ResourceIdConversion.Configure(configurationBuilder);
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        if (Database.IsSqlite())
+        {
+            // SQLite cannot order by DateTimeOffset; ticks in UTC order as time does.
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PlatformDbContext).Assembly);
+        foreach (var entity in builder.Model.GetEntityTypes())
+        {
+            if (typeof(ConcurrentEntity).IsAssignableFrom(entity.ClrType))
+            {
+                builder.Entity(entity.ClrType).Property(nameof(ConcurrentEntity.Revision)).IsConcurrencyToken();
+            }
+        }
+    }
+}

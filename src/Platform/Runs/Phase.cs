@@ -1,0 +1,43 @@
+using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
+using Platform.Persistence;
+
+namespace Platform.Runs;
+
+/// <summary>What a plan and an apply have in common.</summary>
+public abstract class Phase : ConcurrentEntity
+{
+    public required RunId RunId { get; init; }
+    public PhaseStatus Status { get; internal set; } = PhaseStatus.Pending;
+    public int Additions { get; internal set; }
+    public int Changes { get; internal set; }
+    public int Destructions { get; internal set; }
+    public int Imports { get; internal set; }
+    public DateTimeOffset? QueuedAt { get; internal set; }
+    public DateTimeOffset? StartedAt { get; internal set; }
+    public DateTimeOffset? EndedAt { get; internal set; }
+
+    /// <summary>The tool's steps and when each began, as JSON.</summary>
+    public string StepsJson { get; internal set; } = "[]";
+
+    /// <summary>The id as text, which is how logs name the phase.</summary>
+    public abstract string Key { get; }
+
+    public bool IsOver => Status is PhaseStatus.Finished or PhaseStatus.Errored or PhaseStatus.Canceled or PhaseStatus.Unreachable;
+}
+
+/// <summary>A run's plan.</summary>
+public sealed class Plan : Phase
+{
+    public required PlanId Id { get; init; }
+    public bool HasChanges { get; internal set; }
+    public bool GeneratedConfiguration { get; internal set; }
+    public override string Key => Id.Value;
+}
+
+/// <summary>A run's apply.</summary>
+public sealed class Apply : Phase
+{
+    public required ApplyId Id { get; init; }
+    public override string Key => Id.Value;
+}

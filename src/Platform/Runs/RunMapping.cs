@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Runs.Logs;
+using Platform.Workspaces;
+
+namespace Platform.Runs;
+
+internal sealed class RunMapping :
+    IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<Plan>, IEntityTypeConfiguration<Apply>,
+    IEntityTypeConfiguration<RunEvent>, IEntityTypeConfiguration<LogChunk>
+{
+    public void Configure(EntityTypeBuilder<Run> builder)
+    {
+        builder.Property(r => r.Message).HasMaxLength(1000);
+        builder.Property(r => r.Source).HasMaxLength(60);
+        builder.Property(r => r.ErrorMessage).HasMaxLength(2000);
+        builder.Property(r => r.ToolVersion).HasMaxLength(60);
+        builder.HasIndex(r => new { r.WorkspaceId, r.CreatedAt });
+        builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
+        builder.HasIndex(r => new { r.Status, r.StatusChangedAt });
+        builder.HasOne<Workspace>().WithMany().HasForeignKey(r => r.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<Plan> builder) => ConfigurePhase(builder);
+
+    public void Configure(EntityTypeBuilder<Apply> builder) => ConfigurePhase(builder);
+
+    public void Configure(EntityTypeBuilder<RunEvent> builder)
+    {
+        builder.Property(e => e.Action).HasMaxLength(60);
+        builder.Property(e => e.Comment).HasMaxLength(4000);
+        builder.HasIndex(e => new { e.RunId, e.At });
+        builder.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<LogChunk> builder)
+    {
+        builder.HasKey(c => new { c.Phase, c.Stream, c.Offset });
+        builder.Property(c => c.Phase).HasMaxLength(64);
+    }
+
+    private static void ConfigurePhase<TPhase>(EntityTypeBuilder<TPhase> builder)
+        where TPhase : Phase
+    {
+        builder.HasIndex(p => p.RunId).IsUnique();
+        builder.HasOne<Run>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

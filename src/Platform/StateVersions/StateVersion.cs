@@ -1,0 +1,54 @@
+using Platform.Contracts.Ids;
+using Platform.Persistence;
+
+namespace Platform.StateVersions;
+
+/// <summary>One state of a workspace, with the bytes as they were received.</summary>
+public sealed class StateVersion : ConcurrentEntity
+{
+    public required StateVersionId Id { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required WorkspaceId WorkspaceId { get; init; }
+    public StateVersionStatus Status { get; set; } = StateVersionStatus.Pending;
+    public required long Serial { get; init; }
+
+    /// <summary>As the client declared it; null when it declared none and the bytes are not here yet.</summary>
+    public string? Lineage { get; set; }
+
+    /// <summary>Lower-case hex MD5 of the bytes, as declared by the client and checked on upload.</summary>
+    public required string Md5 { get; init; }
+
+    /// <summary>The caller asked to pass over the rules of serial and lineage.</summary>
+    public bool Forced { get; init; }
+
+    /// <summary>Bytes of the state; null until it is uploaded.</summary>
+    public long? Size { get; set; }
+
+    /// <summary>A JSON form of the state was uploaded beside it.</summary>
+    public bool HasJson { get; set; }
+
+    /// <summary>Version of the engine that wrote it, from the state itself.</summary>
+    public string? ToolVersion { get; set; }
+
+    /// <summary>Format version of the state file, 4 for all current engines.</summary>
+    public int? FormatVersion { get; set; }
+
+    /// <summary>What the wire's <c>resources</c> attribute lists, as JSON.</summary>
+    public string ResourcesJson { get; set; } = "[]";
+
+    public RunId? RunId { get; init; }
+    public UserId? CreatedByUserId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FinalizedAt { get; set; }
+}
+
+/// <summary>Where a state version stands, in the wire's words.</summary>
+public enum StateVersionStatus
+{
+    /// <summary>Announced, bytes not here yet. Never the current one.</summary>
+    Pending,
+    Finalized,
+
+    /// <summary>Another one came before its bytes did.</summary>
+    Discarded,
+}

@@ -1,0 +1,65 @@
+using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
+using Platform.Persistence;
+
+namespace Platform.Workspaces;
+
+/// <summary>One state, its variables, and the runs that change it, one at a time.</summary>
+public sealed class Workspace : ConcurrentEntity
+{
+    public required WorkspaceId Id { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ProjectId ProjectId { get; set; }
+
+    /// <summary>Letters, digits, dashes and underscores, up to 90 of them, unique in the organization without regard to case.</summary>
+    public required string Name { get; set; }
+
+    /// <summary><see cref="Name"/> in lower case, which is how it is looked up.</summary>
+    public required string NormalizedName { get; set; }
+
+    public string Description { get; set; } = "";
+    public ExecutionMode ExecutionMode { get; set; } = ExecutionMode.Remote;
+    public ToolName Tool { get; set; } = ToolName.Terraform;
+
+    /// <summary>The engine's version or constraint; <c>latest</c> or empty: the newest found. It is <see cref="Tool"/>'s version, whatever the attribute is called on the wire.</summary>
+    public string ToolVersion { get; set; } = "latest";
+
+    public string WorkingDirectory { get; set; } = "";
+    public bool AutoApply { get; set; }
+    public bool AllowDestroyPlan { get; set; } = true;
+    public bool QueueAllRuns { get; set; }
+    public bool SpeculativeEnabled { get; set; } = true;
+    public bool GlobalRemoteState { get; set; }
+    public bool StructuredRunOutputEnabled { get; set; } = true;
+
+    /// <summary>The run that holds the workspace, or null. While set, the lock is the run's.</summary>
+    public RunId? HoldingRunId { get; set; }
+
+    /// <summary>The run that the wire calls current: the holder, else the first that waits, else the last that finished.</summary>
+    public RunId? CurrentRunId { get; set; }
+
+    /// <summary>Who locked it by hand, or null.</summary>
+    public UserId? LockedByUserId { get; set; }
+
+    public string? LockReason { get; set; }
+    public DateTimeOffset? LockedAt { get; set; }
+
+    public StateVersionId? CurrentStateVersionId { get; set; }
+    public ConfigurationVersionId? CurrentConfigurationVersionId { get; set; }
+
+    /// <summary>Managed resources in the current state.</summary>
+    public int ResourceCount { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    public bool IsLocked => HoldingRunId is not null || LockedByUserId is not null;
+}
+
+/// <summary>Where plans and applies run.</summary>
+public enum ExecutionMode
+{
+    Remote,
+    Local,
+    Agent,
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Organizations;
+
+namespace Platform.Workspaces;
+
+internal sealed class WorkspaceMapping : IEntityTypeConfiguration<Workspace>, IEntityTypeConfiguration<WorkspaceTag>
+{
+    public void Configure(EntityTypeBuilder<Workspace> builder)
+    {
+        builder.Property(w => w.Name).HasMaxLength(90);
+        builder.Property(w => w.NormalizedName).HasMaxLength(90);
+        builder.Property(w => w.Description).HasMaxLength(1000);
+        builder.Property(w => w.ToolVersion).HasMaxLength(100);
+        builder.Property(w => w.WorkingDirectory).HasMaxLength(500);
+        builder.Property(w => w.LockReason).HasMaxLength(1000);
+        builder.HasIndex(w => new { w.OrganizationId, w.NormalizedName }).IsUnique();
+        builder.HasIndex(w => w.ProjectId);
+        builder.HasOne<Organization>().WithMany().HasForeignKey(w => w.OrganizationId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Project>().WithMany().HasForeignKey(w => w.ProjectId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<WorkspaceTag> builder)
+    {
+        builder.HasKey(t => new { t.WorkspaceId, t.Key });
+        builder.Property(t => t.Key).HasMaxLength(128);
+        builder.Property(t => t.Value).HasMaxLength(256);
+        builder.HasIndex(t => new { t.OrganizationId, t.Key, t.Value });
+        builder.HasOne<Workspace>().WithMany().HasForeignKey(t => t.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
