@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.Discovery;
+
+/// <summary>The settings of the section <c>Platform</c>.</summary>
+public sealed class PlatformOptions
+{
+    public const string Section = "Platform";
+
+    /// <summary>Folder of the embedded database, blobs, keys and certificates. Empty: a folder in the user's local share folder.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>The address that people and command lines use, for example <c>https://tofu.example.com</c>. Unset: the first address listened on.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>An API token for the first administrator. Unset: one is made and written to <c>admin-token</c> in the data folder.</summary>
+    public string? AdminToken { get; set; }
+
+    /// <summary>What this process does; empty: everything.</summary>
+    public IList<NodeRole> Roles { get; } = [];
+
+    /// <summary>The folder used when none is set.</summary>
+    public static string DefaultDataDirectory
+    {
+        get
+        {
+            var share = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+            return share.Length == 0 ? "/var/lib/platform" : Path.Combine(share, "platform");
+        }
+    }
+
+    /// <summary>Whether this process has the role.</summary>
+    public bool Has(NodeRole role) => Roles.Count == 0 || Roles.Contains(role);
+}
+
+/// <summary>A part of the platform that a process may take or leave to others.</summary>
+public enum NodeRole
+{
+    /// <summary>Answers the API and sign-in.</summary>
+    Api,
+
+    /// <summary>Answers the pages.</summary>
+    Ui,
+
+    /// <summary>Runs recurring work.</summary>
+    Scheduler,
+
+    /// <summary>Carries out plans and applies.</summary>
+    Worker,
+}

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Results;
+
+namespace Platform.Persistence;
+
+/// <summary>Brings the database to this program's schema.</summary>
+public sealed class DatabaseMigrator(PlatformDbContext db)
+{
+    /// <summary>Any number will do as long as every node takes the same; PostgreSQL's advisory locks are numbers.</summary>
+    private const long LockNumber = 7_016_841_220;
+
+    /// <summary>Applies the migrations that are missing. Nodes that start at the same time wait for each other.</summary>
+    /// <returns>How many were applied; a refusal when a newer program has changed the database.</returns>
+    public async Task<Result<int>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            return await MigrateOnServerAsync(cancellationToken);
+        }
+
+        // The server holds its data folder alone, so a lock left here was left by a crash, and Migrate would wait for it for ever.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS __EFMigrationsLock;", cancellationToken);
+        return await MigrateLockedAsync(cancellationToken);
+    }
+
+    private async Task<Result<int>> MigrateOnServerAsync(CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockNumber})", cancellationToken);
+            try
+            {
+                return await MigrateLockedAsync(cancellationToken);
+            }
+            finally
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({LockNumber})", CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async Task<Result<int>> MigrateLockedAsync(CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(known).LastOrDefault() is { } newer)
+        {
+            return Refusal.Conflict(
+                $"The database was changed by a newer version of this program (migration {newer}, and this one knows up to {known[^1]}): start that version, or restore a backup made before it.");
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
+        return known.Count - applied.Count;
+    }
+}

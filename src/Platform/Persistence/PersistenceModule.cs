@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Discovery;
+
+namespace Platform.Persistence;
+
+/// <summary>The database, on SQLite or PostgreSQL.</summary>
+public static class PersistenceModule
+{
+    public const string ConnectionStringName = "Platform";
+
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddPersistence(IConfiguration configuration)
+        {
+            services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateOnStart();
+            services.AddSingleton<SqlitePragmas>();
+            services.AddScoped<DatabaseMigrator>();
+
+            // Not pooled: the context carries what is left to do after its commit.
+            services.AddDbContext<PlatformDbContext>((provider, builder) => Configure(
+                builder,
+                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider,
+                configuration.GetConnectionString(ConnectionStringName),
+                provider.GetRequiredService<IOptions<PlatformOptions>>().Value.DataDirectory,
+                provider.GetRequiredService<SqlitePragmas>()));
+            return services;
+        }
+    }
+
+    private static void Configure(DbContextOptionsBuilder builder, DatabaseProvider provider, string? connectionString, string dataDirectory, SqlitePragmas pragmas)
+    {
+        switch (provider)
+        {
+            case DatabaseProvider.Sqlite:
+                builder
+                    .UseSqlite(SqliteConnectionString(connectionString, dataDirectory), sqlite => sqlite.MigrationsAssembly("Platform.Migrations.Sqlite"))
+                    .AddInterceptors(pragmas);
+                break;
+            case DatabaseProvider.PostgreSql:
+                // No retrying execution strategy: InTransactionAsync decides what is done again.
+                builder.UseNpgsql(connectionString, npgsql => npgsql.MigrationsAssembly("Platform.Migrations.PostgreSql"));
+                break;
+        }
+    }
+
+    private static string SqliteConnectionString(string? connectionString, string dataDirectory)
+    {
+        var parts = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        if (parts.DataSource.Length == 0)
+        {
+            parts.DataSource = Path.Combine(dataDirectory, "platform.db");
+        }
+
+        return parts.ConnectionString;
+    }
+}
