@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Discovery;
+
+public static class DiscoveryModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddDiscovery() => services
+            .AddSingleton<IPublicAddress, PublicAddress>()
+            .AddSingleton<CapabilityKey>()
+            .AddSingleton<CapabilityUrls>();
+    }
+}
