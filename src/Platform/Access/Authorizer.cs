@@ -48,6 +48,16 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
             cancellationToken);
     }
 
+    /// <summary>All that the caller may do to the project and to any workspace in it; empty means it does not exist for them.</summary>
+    public ValueTask<FrozenSet<Permission>> PermissionsAsync(Project project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return PermissionsAsync(
+            project.OrganizationId,
+            grant => (grant.ProjectId is null && grant.WorkspaceId is null) || grant.ProjectId == project.Id,
+            cancellationToken);
+    }
+
     /// <summary>All that the caller may do in the organization as a whole; empty means it does not exist for them.</summary>
     public async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
@@ -107,6 +117,21 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         var projects = grants.Where(g => g.ProjectId is not null).Select(g => g.ProjectId!.Value).ToArray();
         var workspaces = grants.Where(g => g.WorkspaceId is not null).Select(g => g.WorkspaceId!.Value).ToArray();
         return all.Where(w => projects.Contains(w.ProjectId) || workspaces.Contains(w.Id));
+    }
+
+    /// <summary>The projects of an organization that the caller may see: those with a role, and those around a workspace with a role.</summary>
+    public async Task<IQueryable<Project>> VisibleProjectsAsync(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var all = db.Projects.Where(p => p.OrganizationId == organization);
+        if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadWorkspace))
+        {
+            return all;
+        }
+
+        var grants = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization).ToList();
+        var projects = grants.Where(g => g.ProjectId is not null).Select(g => g.ProjectId!.Value).ToArray();
+        var workspaces = grants.Where(g => g.WorkspaceId is not null).Select(g => g.WorkspaceId!.Value).ToArray();
+        return all.Where(p => projects.Contains(p.Id) || db.Workspaces.Any(w => w.ProjectId == p.Id && workspaces.Contains(w.Id)));
     }
 
     private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<AccessGrant, bool> reaches, CancellationToken cancellationToken)

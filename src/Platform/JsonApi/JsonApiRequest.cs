@@ -28,7 +28,7 @@ public sealed class JsonApiRequest<TAttributes>
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            using var document = await ParseAsync(context.Request, context.RequestAborted);
+            using var document = await JsonApiBody.ParseAsync(context.Request, context.RequestAborted);
             return document is null ? new JsonApiRequest<TAttributes>(new TAttributes(), [], null) : Read(document.RootElement);
         }
         catch (JsonException exception)
@@ -48,8 +48,8 @@ public sealed class JsonApiRequest<TAttributes>
             ? id.GetString()
             : null;
 
-    /// <summary>The members of a to-many relationship, each with its id (or null) and its attributes; null when the relationship was not sent.</summary>
-    public IReadOnlyList<(string? Id, T Attributes)>? RelatedMany<T>(string relationship)
+    /// <summary>The members of a to-many relationship; null when the relationship was not sent.</summary>
+    public IReadOnlyList<RelatedItem<T>>? RelatedMany<T>(string relationship)
         where T : class, new()
     {
         if (!_relationships.TryGetValue(relationship, out var value) || value.ValueKind != JsonValueKind.Object
@@ -58,23 +58,7 @@ public sealed class JsonApiRequest<TAttributes>
             return null;
         }
 
-        return [.. data.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(ReadItem<T>)];
-    }
-
-    private static (string? Id, T Attributes) ReadItem<T>(JsonElement item)
-        where T : class, new()
-    {
-        var id = item.TryGetProperty("id", out var idValue) && idValue.ValueKind == JsonValueKind.String ? idValue.GetString() : null;
-        var attributes = item.TryGetProperty("attributes", out var sent) ? sent.Deserialize<T>(JsonApiSerializer.Options) : null;
-        return (id, attributes ?? new T());
-    }
-
-    private static async Task<JsonDocument?> ParseAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        // An empty body may come with a content type and without a length.
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        return buffer.Length == 0 ? null : JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return [.. data.EnumerateArray().Select(RelatedItem<T>.Read)];
     }
 
     private static JsonApiRequest<TAttributes> Read(JsonElement root)
