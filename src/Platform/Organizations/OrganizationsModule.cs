@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Organizations.Projects;
 
 namespace Platform.Organizations;
 
@@ -10,6 +11,15 @@ public static class OrganizationsModule
         public IServiceCollection AddOrganizations()
         {
             services.AddScoped<FindOrganization>();
+            services.AddScoped<GetOrganization>();
+            services.AddScoped<ListOrganizations>();
+            services.AddScoped<CreateOrganization>();
+            services.AddScoped<UpdateOrganization>();
+            services.AddScoped<DeleteOrganization>();
+            services.AddScoped<FindProject>();
+            services.AddScoped<ListProjects>();
+            services.AddScoped<CreateProject>();
+            services.AddScoped<ChangeProject>();
             return services;
         }
     }

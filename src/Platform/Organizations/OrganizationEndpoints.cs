@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Platform.Organizations.Projects;
+
+namespace Platform.Organizations;
+
+/// <summary>The routes of organizations and their projects, below the API's base.</summary>
+public static class OrganizationEndpoints
+{
+    extension(IEndpointRouteBuilder api)
+    {
+        public void MapOrganizations()
+        {
+            api.MapGet("/organizations", ListOrganizations.HandleAsync);
+            api.MapPost("/organizations", CreateOrganization.HandleAsync);
+            api.MapGet("/organizations/{organization}", GetOrganization.HandleAsync);
+            api.MapPatch("/organizations/{organization}", UpdateOrganization.HandleAsync);
+            api.MapDelete("/organizations/{organization}", DeleteOrganization.HandleAsync);
+            api.MapGet("/organizations/{organization}/entitlement-set", GetOrganization.HandleEntitlementsAsync);
+
+            api.MapGet("/organizations/{organization}/projects", ListProjects.HandleAsync);
+            api.MapPost("/organizations/{organization}/projects", CreateProject.HandleAsync);
+            api.MapGet("/projects/{id:prj}", FindProject.HandleAsync);
+            api.MapPatch("/projects/{id:prj}", ChangeProject.HandleUpdateAsync);
+            api.MapDelete("/projects/{id:prj}", ChangeProject.HandleDeleteAsync);
+        }
+    }
+}

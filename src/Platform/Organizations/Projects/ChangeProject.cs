@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Contracts.Ids;
+using Platform.JsonApi;
+using Platform.Persistence;
+using Platform.Results;
+
+namespace Platform.Organizations.Projects;
+
+/// <summary>Renames or describes a project, or deletes an empty one.</summary>
+public sealed class ChangeProject(PlatformDbContext db, FindProject find)
+{
+    public async Task<Result<ProjectDetails>> UpdateAsync(ProjectId id, ProjectSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            var changed = await db.InTransactionAsync<Done>(
+                async inner =>
+                {
+                    if (!(await ManageableAsync(id, inner)).TryGet(out var details, out var refusal))
+                    {
+                        return refusal;
+                    }
+
+                    var project = details.Project;
+                    if (settings.ApplyTo(project) is { } invalid)
+                    {
+                        return invalid;
+                    }
+
+                    return await db.Projects.AnyAsync(p => p.OrganizationId == project.OrganizationId && p.Name == project.Name && p.Id != id, inner)
+                        ? CreateProject.NameTaken
+                        : Done.Value;
+                },
+                cancellationToken);
+            return changed.Refusal is { } refused ? refused : await find.ExecuteAsync(id, cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
+        {
+            return CreateProject.NameTaken;
+        }
+    }
+
+    /// <summary>Deletes it; refused for the default project, and while workspaces are in it.</summary>
+    public Task<Result<Done>> DeleteAsync(ProjectId id, CancellationToken cancellationToken) =>
+        db.InTransactionAsync<Done>(
+            async inner =>
+            {
+                if (!(await ManageableAsync(id, inner)).TryGet(out var details, out var refusal))
+                {
+                    return refusal;
+                }
+
+                if (await db.Organizations.AnyAsync(o => o.DefaultProjectId == id, inner))
+                {
+                    return Refusal.Conflict("The default project cannot be deleted.");
+                }
+
+                if (details.WorkspaceCount > 0)
+                {
+                    return Refusal.Conflict($"The project still has {details.WorkspaceCount} workspaces; move or delete them first.");
+                }
+
+                db.Projects.Remove(details.Project);
+                return Done.Value;
+            },
+            cancellationToken);
+
+    internal static async Task<IResult> HandleUpdateAsync(
+        ProjectId id, JsonApiRequest<ProjectSettings> body, ChangeProject change, CancellationToken cancellationToken) =>
+        body.Refusal is { } unreadable
+            ? JsonApiResults.Refused(unreadable)
+            : (await change.UpdateAsync(id, body.Attributes, cancellationToken)).ToHttp(details => JsonApiResults.Ok(ProjectDocument.Of(details)));
+
+    internal static async Task<IResult> HandleDeleteAsync(ProjectId id, ChangeProject change, CancellationToken cancellationToken) =>
+        (await change.DeleteAsync(id, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+
+    private async Task<Result<ProjectDetails>> ManageableAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        var found = await find.ExecuteAsync(id, cancellationToken);
+        return found.TryGet(out var details, out _) && !details.Permissions.Contains(Permission.ManageProjects)
+            ? Refusal.Forbidden("You may see this project but not change it.")
+            : found;
+    }
+}

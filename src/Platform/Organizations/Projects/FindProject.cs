@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Contracts.Ids;
+using Platform.JsonApi;
+using Platform.Persistence;
+using Platform.Results;
+
+namespace Platform.Organizations.Projects;
+
+/// <summary>Finds a project for a caller who may see it. The entity is tracked, so that an action can change it.</summary>
+public sealed class FindProject(PlatformDbContext db, Authorizer access)
+{
+    public async Task<Result<ProjectDetails>> ExecuteAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        var project = await db.Projects.FirstOrDefaultAsync(p => p.Id == id, cancellationToken);
+        if (project is null || !await (await access.VisibleProjectsAsync(project.OrganizationId, cancellationToken)).AnyAsync(p => p.Id == id, cancellationToken))
+        {
+            return Refusal.NotFound($"project {id}");
+        }
+
+        return new ProjectDetails(
+            project,
+            await db.Organizations.Where(o => o.Id == project.OrganizationId).Select(o => o.Name).FirstAsync(cancellationToken),
+            await db.Workspaces.CountAsync(w => w.ProjectId == id, cancellationToken),
+            await access.PermissionsAsync(project, cancellationToken));
+    }
+
+    internal static async Task<IResult> HandleAsync(ProjectId id, FindProject find, CancellationToken cancellationToken) =>
+        (await find.ExecuteAsync(id, cancellationToken)).ToHttp(details => JsonApiResults.Ok(ProjectDocument.Of(details)));
+}
