@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Workspaces.Inclusions;
+using Platform.Workspaces.Locks;
+using Platform.Workspaces.Tags;
 
 namespace Platform.Workspaces;
 
@@ -10,6 +13,15 @@ public static class WorkspacesModule
         public IServiceCollection AddWorkspaces()
         {
             services.AddScoped<FindWorkspace>();
+            services.AddScoped<GetWorkspace>();
+            services.AddScoped<ListWorkspaces>();
+            services.AddScoped<CreateWorkspace>();
+            services.AddScoped<UpdateWorkspace>();
+            services.AddScoped<DeleteWorkspace>();
+            services.AddScoped<LockWorkspace>();
+            services.AddScoped<UnlockWorkspace>();
+            services.AddScoped<ChangeTags>();
+            services.AddScoped<WorkspaceInclusions>();
             return services;
         }
     }
