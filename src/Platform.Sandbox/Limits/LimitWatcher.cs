@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Platform.Sandbox.Limits;
+
+/// <summary>Looks at what a program uses, and ends it with a sentence when that is more than it may.</summary>
+internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, ProcessLimits limits, string workFolder, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    // Walking a large work folder may take a twentieth of the time, not more.
+    private const int DiskWalkShare = 20;
+
+    internal async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(WatchTimeAsync(cancellationToken), WatchUseAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ended; nothing is left to watch.
+        }
+    }
+
+    private async Task WatchTimeAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(limits.Time, clock, cancellationToken);
+        var sentence = $"The time limit of {Amounts.Time(limits.Time)} was reached.";
+        await process.InterruptAtLimitAsync(sentence, cancellationToken);
+        await Task.Delay(limits.InterruptGrace, clock, cancellationToken);
+        process.EndAtLimit(sentence);
+    }
+
+    private async Task WatchUseAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        var nextDiskWalk = TimeSpan.Zero;
+        var running = Stopwatch.StartNew();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var use = ProcessUse.Of(tree);
+            if (use.Processes >= limits.Processes)
+            {
+                process.EndAtLimit($"The limit of {limits.Processes} processes and threads was reached.");
+                return;
+            }
+
+            if (use.MemoryBytes > limits.MemoryBytes)
+            {
+                process.EndAtLimit($"The memory limit of {Amounts.Bytes(limits.MemoryBytes)} was reached.");
+                return;
+            }
+
+            if (running.Elapsed < nextDiskWalk)
+            {
+                continue;
+            }
+
+            var began = running.Elapsed;
+            if (DiskUse.Of(workFolder, tree) > limits.DiskBytes)
+            {
+                process.EndAtLimit($"The disk limit of {Amounts.Bytes(limits.DiskBytes)} was reached.");
+                return;
+            }
+
+            nextDiskWalk = running.Elapsed + ((running.Elapsed - began) * DiskWalkShare);
+        }
+    }
+}

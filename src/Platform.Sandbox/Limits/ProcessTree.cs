@@ -1,0 +1,93 @@
+using Platform.Sandbox.Native;
+
+namespace Platform.Sandbox.Limits;
+
+/// <summary>A program and all its descendants, seen from the host.</summary>
+internal abstract class ProcessTree
+{
+    /// <summary>The program's own process, or null while there is none.</summary>
+    internal abstract int? EnginePid { get; }
+
+    /// <summary>Path through which the host sees the program's files; null where it uses the host's own.</summary>
+    internal abstract string? Root { get; }
+
+    internal abstract void Kill();
+
+    /// <summary>Every process that is alive at the moment.</summary>
+    internal abstract IReadOnlyList<int> Processes();
+
+    /// <summary>Children of all threads of a process, oldest first; none when it is gone.</summary>
+    protected static IEnumerable<int> ChildrenOf(int processId)
+    {
+        string[] threads;
+        try
+        {
+            threads = Directory.GetDirectories($"/proc/{processId}/task");
+        }
+        catch (IOException)
+        {
+            // Gone between two looks, which is how processes end.
+            return [];
+        }
+
+        return threads.SelectMany(thread => Read(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse);
+    }
+
+    protected static List<int> DescendantsOf(int processId)
+    {
+        var found = new List<int> { processId };
+        for (var next = 0; next < found.Count; next++)
+        {
+            found.AddRange(ChildrenOf(found[next]));
+        }
+
+        return found;
+    }
+
+    /// <summary>A file of /proc, empty when its process is gone.</summary>
+    internal static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
+
+/// <summary>A process namespace: when its first process ends, so does every other.</summary>
+/// <param name="init">The first process of the namespace, which is not the program but its parent.</param>
+internal sealed class NamespaceTree(int init) : ProcessTree
+{
+    // The first child is the program; later ones are orphans that the namespace's first process took in.
+    internal override int? EnginePid => ChildrenOf(init).Cast<int?>().FirstOrDefault();
+
+    internal override string Root => $"/proc/{init}/root";
+
+    internal override void Kill() => Libc.Signal(init, Libc.SigKill);
+
+    internal override IReadOnlyList<int> Processes() => DescendantsOf(init);
+}
+
+/// <summary>Without a sandbox: a process that leads a group, and what it started. A child that leaves group and parent escapes.</summary>
+internal sealed class GroupTree(int leader) : ProcessTree
+{
+    internal override int? EnginePid => leader;
+
+    internal override string? Root => null;
+
+    internal override void Kill()
+    {
+        var processes = Processes();
+        Libc.Signal(-leader, Libc.SigKill);
+        foreach (var process in processes)
+        {
+            Libc.Signal(process, Libc.SigKill);
+        }
+    }
+
+    internal override IReadOnlyList<int> Processes() => DescendantsOf(leader);
+}

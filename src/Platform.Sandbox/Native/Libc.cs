@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+
+namespace Platform.Sandbox.Native;
+
+/// <summary>The few system calls that .NET does not offer.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int SigInt = 2;
+    internal const int SigKill = 9;
+
+    private const int FSetFd = 2;
+    private const int FdCloseOnExec = 1;
+    private const int OpenCloseOnExec = 0x80000;
+
+    internal static bool IsRoot => GetEuid() == 0;
+
+    /// <summary>A nameless file in memory that a child can inherit; what it holds is in no folder and on no command line.</summary>
+    internal static int CreateMemoryFile(string name) => Checked(MemfdCreate(name, 1), "memfd_create");
+
+    internal static (int Read, int Write) CreatePipe()
+    {
+        var ends = stackalloc int[2];
+        Checked(Pipe2(ends, OpenCloseOnExec), "pipe2");
+        return (ends[0], ends[1]);
+    }
+
+    internal static void SetInheritable(int descriptor, bool inheritable) =>
+        Checked(Fcntl(descriptor, FSetFd, inheritable ? 0 : FdCloseOnExec), "fcntl");
+
+    /// <summary>Sends a signal. False when the process is gone.</summary>
+    internal static bool Signal(int processId, int signal)
+    {
+        const int noSuchProcess = 3;
+        if (Kill(processId, signal) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == noSuchProcess ? false : throw Failure("kill");
+    }
+
+    /// <summary>Lowers one resource limit of another process; one that is lower already stays. False when the process is gone.</summary>
+    internal static bool LowerLimit(int processId, int resource, ulong value)
+    {
+        const int noSuchProcess = 3;
+        ResourceLimit limit;
+        if (Prlimit(processId, resource, null, &limit) == 0)
+        {
+            var hard = Math.Min(limit.Hard, value);
+            limit = new ResourceLimit(hard, hard);
+            if (Prlimit(processId, resource, &limit, null) == 0)
+            {
+                return true;
+            }
+        }
+
+        return Marshal.GetLastPInvokeError() == noSuchProcess ? false : throw Failure("prlimit");
+    }
+
+    /// <summary>Does something with another real user id, on this thread only. Only root can, and it stays root in all but name.</summary>
+    /// <remarks>
+    /// Limits of a process may be set by the same user, or with a capability that root in a container usually lacks.
+    /// The C library would change the user of all threads; the bare system calls change that of one.
+    /// </remarks>
+    internal static T As<T>(int userId, Func<T> work)
+    {
+        var (setUser, setGroup) = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => (117, 119),
+            Architecture.Arm64 => (147, 149),
+            var other => throw new PlatformNotSupportedException($"Sandboxes are not made for {other} processors."),
+        };
+        const int unchanged = -1;
+        Checked((int)SystemCall(setGroup, userId, unchanged, unchanged), "setresgid");
+        Checked((int)SystemCall(setUser, userId, unchanged, unchanged), "setresuid");
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Checked((int)SystemCall(setUser, 0, unchanged, unchanged), "setresuid");
+            Checked((int)SystemCall(setGroup, 0, unchanged, unchanged), "setresgid");
+        }
+    }
+
+    internal static void ChangeOwner(string path, int userId)
+    {
+        if (LChown(path, (uint)userId, (uint)userId) != 0)
+        {
+            throw Failure($"lchown {path}");
+        }
+    }
+
+    /// <summary>Bytes and names in use on the filesystem at a path, or null where it cannot be asked (the process behind it is gone).</summary>
+    internal static (long Bytes, long Names)? UsageOf(string mountPoint)
+    {
+        // struct statvfs of 64-bit Linux: eleven words that matter, then padding.
+        var status = stackalloc ulong[32];
+        return StatVfs(mountPoint, status) == 0
+            ? ((long)(status[1] * (status[2] - status[3])), (long)(status[5] - status[6]))
+            : null;
+    }
+
+    /// <summary>Bytes that a file takes on its disk, links followed; 0 when it is gone.</summary>
+    internal static long AllocatedBytes(string path)
+    {
+        const int currentDirectory = -100;
+        const uint blocks = 0x400;
+        // struct statx is 256 bytes; the number of 512-byte blocks is its seventh word.
+        var status = stackalloc ulong[32];
+        return StatX(currentDirectory, path, 0, blocks, status) == 0 ? (long)status[6] * 512 : 0;
+    }
+
+    internal static IOException Failure(string call) => new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    private static int Checked(int result, string call) => result >= 0 ? result : throw Failure(call);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEuid();
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemfdCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static partial int Pipe2(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int Prlimit(int processId, int resource, ResourceLimit* limit, ResourceLimit* previous);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long SystemCall(long number, long first, long second, long third);
+
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LChown(string path, uint userId, uint groupId);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int folder, string path, int flags, uint mask, ulong* status);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatVfs(string path, ulong* status);
+}

@@ -1,0 +1,59 @@
+using Platform.Sandbox.Isolation;
+using Platform.Sandbox.Native;
+using Platform.Sandbox.Starting;
+
+namespace Platform.Sandbox;
+
+/// <summary>Starts programs on this host, each in a sandbox of its own.</summary>
+/// <remarks>Keep one for as long as the process lives: disposing it ends every program that it started.</remarks>
+public sealed class SandboxHost : IDisposable
+{
+    private readonly StarterThread _thread = new();
+    private readonly HostPrograms _programs = HostPrograms.Find();
+    private readonly bool _isolated;
+    private readonly IProgramStarter _starter;
+
+    /// <param name="clock">Measures the limits.</param>
+    /// <param name="isolated">False: programs run on the host itself, unprotected. Only for hosts whose owner asked for it.</param>
+    public SandboxHost(TimeProvider clock, bool isolated = true)
+    {
+        _isolated = isolated;
+        _starter = isolated ? new BubblewrapStarter(_thread, _programs, clock) : new UnprotectedStarter(_thread, _programs, clock);
+    }
+
+    /// <summary>Says whether programs can be started here with this kind of network, by starting one.</summary>
+    public Task<SandboxSupport> CheckAsync(SandboxNetwork network, CancellationToken cancellationToken) =>
+        _isolated
+            ? new HostCheck(_thread, _programs).RunAsync(network, cancellationToken)
+            : Task.FromResult(new SandboxSupport(null));
+
+    /// <summary>Where a program with this work folder sees its files.</summary>
+    public SandboxPaths PathsFor(string workFolder) => _isolated ? SandboxPaths.Isolated : SandboxPaths.OnHost(workFolder);
+
+    /// <summary>Where a program sees a mount.</summary>
+    public string PathOf(SandboxMount mount) => _isolated ? mount.Target : mount.Source;
+
+    /// <summary>Starts a program; it runs when the task completes.</summary>
+    /// <exception cref="SandboxStartException">The system refused; <see cref="CheckAsync"/> explains most reasons.</exception>
+    public Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken)
+    {
+        if (Libc.IsRoot && request.UserId is null or 0)
+        {
+            throw new ArgumentException("A process that is root must name the user that the program runs as.", nameof(request));
+        }
+
+        if (!Libc.IsRoot && request.UserId is not null)
+        {
+            throw new ArgumentException("Only root can run a program as another user.", nameof(request));
+        }
+
+        if (request is { Network: SandboxNetwork.Fenced, Fence: null })
+        {
+            throw new ArgumentException("A fenced network needs its fence.", nameof(request));
+        }
+
+        return _starter.StartAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => _thread.Dispose();
+}

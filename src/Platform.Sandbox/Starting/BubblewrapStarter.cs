@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Medallion.Shell;
+using Platform.Sandbox.Isolation;
+using Platform.Sandbox.Limits;
+using Platform.Sandbox.Native;
+using Platform.Sandbox.Network;
+
+namespace Platform.Sandbox.Starting;
+
+/// <summary>Starts a program in a bubblewrap sandbox.</summary>
+internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms programs, TimeProvider clock) : IProgramStarter
+{
+    public async Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken)
+    {
+        var bubblewrap = programs.Bubblewrap ?? throw new SandboxStartException(HostCheck.BubblewrapMissing);
+        WorkFolder.GiveTo(request.WorkFolder, request.UserId);
+        var (information, informationReader) = InheritedFile.PipeFromChild();
+        await using var ourInformation = informationReader;
+        var (gate, gateWriter) = InheritedFile.PipeToChild();
+        await using var ourGate = gateWriter;
+
+        Command command;
+        using (var options = new BubblewrapArguments())
+        {
+            options.AddDescriptor("--info-fd", information)
+                .AddDescriptor("--block-fd", gate)
+                .AddIsolation(ownNetwork: true)
+                .AddSystem(request)
+                .AddRequest(request);
+            var child = new ChildCommand(
+                bubblewrap,
+                ["--args", options.ToFile().Number, "--", .. FenceInside.Wrap(request, programs)],
+                ChildCommand.NoEnvironment,
+                options.Inherited).As(request.UserId, programs);
+            command = await thread.RunAsync(child.Start, cancellationToken);
+        }
+
+        // Our copies of the child's ends are closed by now, so that its end is an end for us too.
+        return await OpenGateAsync(command, request, ourInformation, ourGate, cancellationToken);
+    }
+
+    private async Task<SandboxProcess> OpenGateAsync(Command command, SandboxRequest request, FileStream information, FileStream gate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var init = await ReadInitAsync(information, cancellationToken) ?? throw new SandboxStartException(await WhyAsync(command, cancellationToken));
+            if (!await LimitAsync(init, request, cancellationToken))
+            {
+                throw new SandboxStartException(await WhyAsync(command, cancellationToken));
+            }
+
+            gate.WriteByte(0);
+            var tree = new NamespaceTree(init);
+            return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock), () => { });
+        }
+        catch
+        {
+            // Its end takes the sandbox along.
+            command.Kill();
+            throw;
+        }
+    }
+
+    private Task<bool> LimitAsync(int init, SandboxRequest request, CancellationToken cancellationToken)
+    {
+        KernelLimits.PreferForOutOfMemory(init);
+        bool Apply() => KernelLimits.Apply(init, request.Limits);
+        return thread.RunAsync(() => request.UserId is { } user ? Libc.As(user, Apply) : Apply(), cancellationToken);
+    }
+
+    private static async Task<int?> ReadInitAsync(FileStream information, CancellationToken cancellationToken)
+    {
+        using var json = new MemoryStream();
+        await information.CopyToAsync(json, cancellationToken);
+        if (json.Length == 0)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(json.ToArray());
+        return document.RootElement.GetProperty("child-pid").GetInt32();
+    }
+
+    private static async Task<string> WhyAsync(Command command, CancellationToken cancellationToken)
+    {
+        var said = (await command.StandardError.ReadToEndAsync(cancellationToken)).Trim();
+        return said.Length > 0 ? said : "The sandbox ended before it began.";
+    }
+}

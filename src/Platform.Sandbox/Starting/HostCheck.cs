@@ -1,0 +1,65 @@
+using Platform.Sandbox.Isolation;
+using Platform.Sandbox.Native;
+
+namespace Platform.Sandbox.Starting;
+
+/// <summary>Finds out whether this host can run a sandbox, and says in one sentence what to do when not.</summary>
+internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
+{
+    internal const string BubblewrapMissing = "bubblewrap is missing; install the package bubblewrap.";
+
+    // Any user that is not root does for a sandbox that only says whether it could be made.
+    private const int Nobody = 65534;
+
+    internal async Task<SandboxSupport> RunAsync(SandboxNetwork network, CancellationToken cancellationToken)
+    {
+        if (MissingProgram(network) is { } missing)
+        {
+            return new SandboxSupport(missing);
+        }
+
+        using var options = new BubblewrapArguments().AddIsolation(ownNetwork: true).Add("--ro-bind", "/", "/", "--proc", "/proc");
+        var optionFile = options.ToFile();
+        var child = new ChildCommand(programs.Bubblewrap!, ["--args", optionFile.Number, "--", "/usr/bin/true"], ChildCommand.NoEnvironment, options.Inherited)
+            .As(Libc.IsRoot ? Nobody : null, programs);
+        using var command = await thread.RunAsync(child.Start, cancellationToken);
+        command.StandardOutput.Discard();
+        var said = (await command.StandardError.ReadToEndAsync(cancellationToken)).Trim();
+        await command.Process.WaitForExitAsync(cancellationToken);
+        return new SandboxSupport(command.Process.ExitCode == 0 ? null : Explain(said));
+    }
+
+    private string? MissingProgram(SandboxNetwork network) => network switch
+    {
+        _ when programs.Bubblewrap is null => BubblewrapMissing,
+        _ when Libc.IsRoot && programs.SetPriv is null => "setpriv is missing; install the package util-linux.",
+        SandboxNetwork.Fenced when programs.Socat is null => "socat is missing; install the package socat.",
+        SandboxNetwork.Open when programs.Socat is null => "socat is missing; install the package socat.",
+        SandboxNetwork.Open when programs.Slirp is null => "slirp4netns is missing, which the network mode open needs; install the package slirp4netns.",
+        SandboxNetwork.Open when programs.Ip is null => "ip is missing, which the network mode open needs; install the package iproute2.",
+        SandboxNetwork.Open when !File.Exists("/dev/net/tun") => "/dev/net/tun is missing, which the network mode open needs; load the kernel module tun or use the mode fenced.",
+        _ => null,
+    };
+
+    private static string Explain(string said)
+    {
+        if (Setting("/proc/sys/kernel/unprivileged_userns_clone") == "0")
+        {
+            return "This kernel forbids user namespaces; set kernel.unprivileged_userns_clone=1 with sysctl.";
+        }
+
+        if (Setting("/proc/sys/user/max_user_namespaces") == "0")
+        {
+            return "This host allows no user namespaces; set user.max_user_namespaces to 10000 with sysctl.";
+        }
+
+        if (Setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
+        {
+            return "AppArmor forbids bubblewrap its user namespaces; add a profile for bwrap with the rule userns, or set kernel.apparmor_restrict_unprivileged_userns=0 with sysctl.";
+        }
+
+        return $"bubblewrap could not make a sandbox ({said}); a container that this server runs in must allow user namespaces.";
+    }
+
+    private static string? Setting(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+}

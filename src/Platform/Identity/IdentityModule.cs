@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Access;
+using Platform.Identity.SignIn;
+using Platform.Identity.Tokens;
+using Platform.Persistence;
+
+namespace Platform.Identity;
+
+public static class IdentityModule
+{
+    /// <summary>How soon a signed-in browser notices that its user's password or rights were changed.</summary>
+    private static readonly TimeSpan StampInterval = TimeSpan.FromMinutes(1);
+
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds users, tokens, sign-in, the authorization policies and the caller of the scope.</summary>
+        public IServiceCollection AddIdentity()
+        {
+            services.AddScoped<CallerAccessor>();
+            services.AddScoped<Authorizer>();
+            services.AddSingleton<TokenLookup>();
+            services.AddSingleton<TokenUse>();
+            services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
+            services.AddUsers();
+            services.AddAuthentication(IdentityConstants.ApplicationScheme)
+                .AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)
+                .AddScheme<AuthenticationSchemeOptions, ApiAuthentication>(ApiAuthentication.Scheme, null);
+            services.AddAuthorizationBuilder()
+                .AddPolicy(IdentityPolicies.Api, Policy(ApiAuthentication.Scheme))
+                .AddPolicy(IdentityPolicies.Pages, Policy(IdentityConstants.ApplicationScheme))
+                .AddPolicy(IdentityPolicies.PagesOrApi, Policy(IdentityConstants.ApplicationScheme, ApiAuthentication.Scheme));
+            services.AddAntiforgery(options =>
+            {
+                options.Cookie.Name = "__Host-platform-form";
+                options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Strict;
+            });
+            return services;
+        }
+
+        private void AddUsers()
+        {
+            services.AddIdentityCore<User>(options =>
+                {
+                    // Length is what makes a password strong; rules about kinds of characters make it predictable.
+                    options.Password.RequiredLength = 12;
+                    options.Password.RequiredUniqueChars = 5;
+                    options.Password.RequireDigit = false;
+                    options.Password.RequireLowercase = false;
+                    options.Password.RequireUppercase = false;
+                    options.Password.RequireNonAlphanumeric = false;
+                    options.Lockout.MaxFailedAccessAttempts = 5;
+                    options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                })
+                .AddEntityFrameworkStores<PlatformDbContext>()
+                .AddSignInManager()
+                .AddClaimsPrincipalFactory<SignedInUser>();
+            services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = StampInterval);
+        }
+    }
+
+    private static AuthorizationPolicy Policy(params string[] schemes) =>
+        new AuthorizationPolicyBuilder(schemes).RequireAuthenticatedUser().AddRequirements(new TokenRoutes()).Build();
+}

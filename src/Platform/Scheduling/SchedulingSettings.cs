@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Platform.Agents;
+using Platform.Discovery;
+using Platform.Persistence;
+
+namespace Platform.Scheduling;
+
+/// <summary>What this node's schedulers do.</summary>
+public sealed record SchedulingSettings
+{
+    /// <summary>The shared database that holds the triggers; null: they live in this process (design.md §2).</summary>
+    public string? PostgreSqlConnectionString { get; init; }
+
+    /// <summary>How many phases run here at once.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>This node carries out phases. One that does not still rings for others.</summary>
+    public required bool FiresPhases { get; init; }
+
+    /// <summary>This node runs recurring work.</summary>
+    public required bool RunsMaintenance { get; init; }
+
+    /// <summary>Reads them from the sections <c>Database</c>, <c>Worker</c> and <c>Platform</c>.</summary>
+    public static SchedulingSettings From(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new();
+        var worker = configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new();
+        var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
+        return new SchedulingSettings
+        {
+            PostgreSqlConnectionString = database.Provider is DatabaseProvider.PostgreSql
+                ? configuration.GetConnectionString(PersistenceModule.ConnectionStringName)
+                : null,
+            Slots = worker.Slots,
+            FiresPhases = node.Has(NodeRole.Worker),
+            RunsMaintenance = node.Has(NodeRole.Scheduler),
+        };
+    }
+}
