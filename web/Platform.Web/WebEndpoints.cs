@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace Platform.Web;
+
+/// <summary>Maps the pages and what they need.</summary>
+public static class WebEndpoints
+{
+    extension(IEndpointRouteBuilder site)
+    {
+        public void MapWeb()
+        {
+            ArgumentNullException.ThrowIfNull(site);
+            site.MapStaticAssets();
+            site.MapGet("/_framework/blazor.web.js", BlazorScript);
+            site.MapGet("/", () => TypedResults.Redirect("/app"));
+            site.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        }
+    }
+
+    // The build put it into this assembly (BlazorScript.targets). A new version of the program is a new tag.
+    private static IResult BlazorScript() => TypedResults.Stream(
+        typeof(WebEndpoints).Assembly.GetManifestResourceStream("blazor.web.js")!,
+        "text/javascript",
+        entityTag: new EntityTagHeaderValue($"\"{typeof(WebEndpoints).Module.ModuleVersionId:N}\""));
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Web.Organizations;
+using Platform.Web.Workspaces;
+using Radzen;
+
+namespace Platform.Web;
+
+/// <summary>The pages.</summary>
+public static class WebModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddWeb()
+        {
+            services.AddRazorComponents().AddInteractiveServerComponents();
+            services.AddCascadingAuthenticationState();
+            services.AddHttpContextAccessor();
+            services.AddRadzenComponents();
+            services.AddScoped<PageAction>();
+            services.AddScoped<PageCaller>();
+            services.AddScoped<ReadOrganizationRows>();
+            services.AddScoped<ReadWorkspaceRows>();
+            return services;
+        }
+    }
+}
