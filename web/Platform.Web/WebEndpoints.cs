@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -21,7 +22,7 @@ public static class WebEndpoints
     }
 
     // The build put it into this assembly (BlazorScript.targets). A new version of the program is a new tag.
-    private static IResult BlazorScript() => TypedResults.Stream(
+    private static FileStreamHttpResult BlazorScript() => TypedResults.Stream(
         typeof(WebEndpoints).Assembly.GetManifestResourceStream("blazor.web.js")!,
         "text/javascript",
         entityTag: new EntityTagHeaderValue($"\"{typeof(WebEndpoints).Module.ModuleVersionId:N}\""));
