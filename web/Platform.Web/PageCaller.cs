@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.Identity;
 using Platform.Persistence;
 
 namespace Platform.Web;
@@ -26,12 +27,6 @@ public sealed class PageCaller(PlatformDbContext db)
             return Caller.Anonymous;
         }
 
-        return new Caller
-        {
-            Kind = CallerKind.User,
-            UserId = user.Id,
-            UserName = user.UserName,
-            IsSiteAdministrator = user.IsSiteAdministrator,
-        };
+        return Callers.Of(user);
     }
 }
