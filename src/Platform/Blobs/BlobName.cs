@@ -16,6 +16,9 @@ public readonly record struct BlobName(string Value)
     public static BlobName StateSnapshot(JobId id) => new($"jobs/{id}/snapshot.tfstate");
 
     public static BlobName Artifact(RunId id, JobArtifact artifact) => new($"runs/{id}/{artifact}");
-    public static BlobName Log(string phase, LogStream stream) => new($"logs/{phase}.{stream}.gz");
+
+    /// <summary>One compressed piece of an archived log, counted from 0.</summary>
+    public static BlobName Log(string phase, LogStream stream, long piece) => new($"logs/{phase}.{stream}.{piece}.gz");
+
     public override string ToString() => Value;
 }

@@ -17,14 +17,17 @@ public abstract class Phase : ConcurrentEntity
     public DateTimeOffset? StartedAt { get; internal set; }
     public DateTimeOffset? EndedAt { get; internal set; }
 
-    /// <summary>The tool's steps and when each began, as JSON.</summary>
-    public string StepsJson { get; internal set; } = "[]";
+    /// <summary>The steps its agent took, in order.</summary>
+    public List<PhaseStep> Steps { get; init; } = [];
 
     /// <summary>The id as text, which is how logs name the phase.</summary>
     public abstract string Key { get; }
 
     public bool IsOver => Status is PhaseStatus.Finished or PhaseStatus.Errored or PhaseStatus.Canceled or PhaseStatus.Unreachable;
 }
+
+/// <summary>A step of a phase, for example <c>init</c>, and when its agent began it.</summary>
+public sealed record PhaseStep(string Name, DateTimeOffset At);
 
 /// <summary>A run's plan.</summary>
 public sealed class Plan : Phase

@@ -2,6 +2,7 @@ using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
+using Platform.Results;
 
 namespace Platform.Runs;
 
@@ -36,8 +37,8 @@ public sealed class Run : ConcurrentEntity
 
     public bool AllowEmptyApply { get; init; }
     public bool AllowConfigGeneration { get; init; }
-    public IReadOnlyList<string> TargetAddresses { get; init; } = [];
-    public IReadOnlyList<string> ReplaceAddresses { get; init; } = [];
+    public List<string> TargetAddresses { get; init; } = [];
+    public List<string> ReplaceAddresses { get; init; } = [];
 
     /// <summary>Run variables as JSON (<c>[{"key","value"}]</c>, values are HCL), encrypted; null for none.</summary>
     public byte[]? EncryptedVariables { get; init; }
@@ -63,4 +64,27 @@ public sealed class Run : ConcurrentEntity
 
     /// <summary>When somebody asked to cancel it.</summary>
     public DateTimeOffset? CancelRequestedAt { get; internal set; }
+
+    /// <summary>When it reached each status, in order.</summary>
+    public List<StatusTime> StatusTimes { get; init; } = [];
+
+    /// <summary>Neither takes the workspace nor waits for it while planning.</summary>
+    public bool PassesQueue => PlanOnly || SavePlan;
+
+    /// <summary>Moves on if the table allows it.</summary>
+    public Result<RunStatus> Make(RunMove move, DateTimeOffset now)
+    {
+        var next = RunMoves.Next(Status, move);
+        if (next.Refusal is null)
+        {
+            Status = next.Value;
+            StatusChangedAt = now;
+            StatusTimes.Add(new StatusTime(next.Value, now));
+        }
+
+        return next;
+    }
 }
+
+/// <summary>When a run reached a status.</summary>
+public sealed record StatusTime(RunStatus Status, DateTimeOffset At);

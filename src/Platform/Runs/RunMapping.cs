@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Persistence;
 using Platform.Runs.Logs;
 using Platform.Workspaces;
 
@@ -15,6 +16,9 @@ internal sealed class RunMapping :
         builder.Property(r => r.Source).HasMaxLength(60);
         builder.Property(r => r.ErrorMessage).HasMaxLength(2000);
         builder.Property(r => r.ToolVersion).HasMaxLength(60);
+        builder.Property(r => r.StatusTimes).HasConversion<JsonListConverter<StatusTime>, JsonListComparer<StatusTime>>();
+        builder.Property(r => r.TargetAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
+        builder.Property(r => r.ReplaceAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
         builder.HasIndex(r => new { r.WorkspaceId, r.CreatedAt });
         builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
         builder.HasIndex(r => new { r.Status, r.StatusChangedAt });
@@ -42,6 +46,7 @@ internal sealed class RunMapping :
     private static void ConfigurePhase<TPhase>(EntityTypeBuilder<TPhase> builder)
         where TPhase : Phase
     {
+        builder.Property(p => p.Steps).HasConversion<JsonListConverter<PhaseStep>, JsonListComparer<PhaseStep>>();
         builder.HasIndex(p => p.RunId).IsUnique();
         builder.HasOne<Run>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Platform.Access;
+using Platform.Agents;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
+using Platform.Events;
+using Platform.JsonApi;
+using Platform.Persistence;
+using Platform.Results;
+
+namespace Platform.Runs;
+
+/// <summary>Cancels a run: at once while it waits; while the tool runs, the tool is interrupted and the run ends when the tool has.</summary>
+public sealed class CancelRun(
+    PlatformDbContext db, RunAccess runs, Authorizer access, EndRun end, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<CancelRun> log)
+{
+    public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken)
+    {
+        var result = await db.InTransactionAsync(token => CancelAsync(id, comment, token), cancellationToken);
+        if (result.Value is { } run)
+        {
+            log.RunMoved(run.Id, run.Status);
+        }
+
+        return result;
+    }
+
+    internal static async Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, CancelRun cancel, CancellationToken cancellationToken) =>
+        request.Refusal is { } malformed
+            ? JsonApiResults.Refused(malformed)
+            : (await cancel.ExecuteAsync(id, request.Attributes.Comment, cancellationToken)).ToHttp(_ => TypedResults.StatusCode(StatusCodes.Status202Accepted));
+
+    private async Task<Result<Run>> CancelAsync(RunId id, string? comment, CancellationToken cancellationToken)
+    {
+        if (!(await runs.LoadAsync(id, Permission.CancelRuns, cancellationToken)).TryGet(out var found, out var refusal))
+        {
+            return refusal;
+        }
+
+        var run = found.Run;
+        if (!RunMoves.IsLegal(run.Status, RunMove.Cancel))
+        {
+            return RunMoves.Next(run.Status, RunMove.Cancel).Refusal!;
+        }
+
+        if (run.CancelRequestedAt is not null)
+        {
+            return Refusal.Conflict("The run is being canceled already; if the tool does not end, force-cancel it.");
+        }
+
+        run.CancelRequestedAt = clock.GetUtcNow();
+        if (await db.Jobs.SingleOrDefaultAsync(j => j.RunId == id && j.Status == JobStatus.Running, cancellationToken) is { } job)
+        {
+            job.Stop = StopRequest.Interrupt;
+            db.AfterCommit(token => events.PublishAsync(EventTopics.Job(job.Id), token));
+            announcer.Record(db, run, RunEventActions.CancelRequested, access.Caller.UserId, comment);
+            announcer.Announce(db, run);
+            log.StopRequested(run.Id, job.Stop);
+            return run;
+        }
+
+        await end.ExecuteAsync(run, RunMove.Cancel, message: null, cancellationToken);
+        announcer.Record(db, run, RunEventActions.Canceled, access.Caller.UserId, comment);
+        return run;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Contracts.Ids;
+using Platform.Organizations;
+using Platform.Persistence;
+using Platform.Results;
+using Platform.Workspaces;
+
+namespace Platform.Runs;
+
+/// <summary>A run with all that its page and its document show.</summary>
+public sealed record RunDetails(
+    Run Run, Plan Plan, Apply Apply, Workspace Workspace, Organization Organization,
+    FrozenSet<Permission> Permissions, RunActions Actions, string? CreatedBy, string? ConfirmedBy);
+
+/// <summary>Finds one run for somebody who may see it.</summary>
+public sealed class FindRun(PlatformDbContext db, Authorizer access, TimeProvider clock)
+{
+    public async Task<Result<RunDetails>> ExecuteAsync(RunId id, CancellationToken cancellationToken)
+    {
+        var row = await (
+            from run in db.Runs.AsNoTracking()
+            where run.Id == id
+            join plan in db.Plans on run.PlanId equals plan.Id
+            join apply in db.Applies on run.ApplyId equals apply.Id
+            join workspace in db.Workspaces on run.WorkspaceId equals workspace.Id
+            join organization in db.Organizations on run.OrganizationId equals organization.Id
+            join author in db.Users on run.CreatedByUserId equals author.Id into authors
+            from author in authors.DefaultIfEmpty()
+            join confirmer in db.Users on run.ConfirmedByUserId equals confirmer.Id into confirmers
+            from confirmer in confirmers.DefaultIfEmpty()
+            select new { run, plan, apply, workspace, organization, CreatedBy = author.UserName, ConfirmedBy = confirmer.UserName })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return Refusal.NotFound($"run {id}");
+        }
+
+        var permissions = await access.PermissionsAsync(row.workspace, cancellationToken);
+        return permissions.Contains(Permission.ReadRuns)
+            ? new RunDetails(
+                row.run, row.plan, row.apply, row.workspace, row.organization, permissions,
+                RunActions.Of(row.run, clock.GetUtcNow()), row.CreatedBy, row.ConfirmedBy)
+            : Refusal.NotFound($"run {id}");
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.Agents;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
+using Platform.Discovery;
+using Platform.Identity;
+using Platform.Persistence;
+using Platform.Secrets;
+
+namespace Platform.Runs.Phases;
+
+/// <summary>Writes down for an agent all that a claimed job needs.</summary>
+internal sealed class BuildJobDocument(
+    PlatformDbContext db, ISecretBox secrets, IPublicAddress address, IOptions<SandboxOptions> sandbox, TimeProvider clock)
+{
+    public async Task<JobDocument> ExecuteAsync(ClaimedJob claimed, CancellationToken cancellationToken)
+    {
+        var (job, run, token) = claimed;
+        var place = await (
+            from workspace in db.Workspaces.AsNoTracking()
+            where workspace.Id == run.WorkspaceId
+            join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+            join project in db.Projects on workspace.ProjectId equals project.Id
+            select new { Workspace = workspace, Organization = organization.Name, Project = project.Name }).SingleAsync(cancellationToken);
+        return new JobDocument
+        {
+            Id = job.Id,
+            Phase = job.Phase,
+            Fence = job.Fence,
+            Token = token,
+            RunToken = await MakeRunTokenAsync(run, cancellationToken),
+            PublicUrl = address.Url,
+            RunId = run.Id,
+            WorkspaceId = run.WorkspaceId,
+            WorkspaceName = place.Workspace.Name,
+            OrganizationName = place.Organization,
+            ProjectName = place.Project,
+            Tool = new ToolRequirement(place.Workspace.Tool, run.ToolVersion ?? place.Workspace.ToolVersion),
+            WorkingDirectory = place.Workspace.WorkingDirectory,
+            Options = new PlanOptions
+            {
+                IsDestroy = run.IsDestroy,
+                RefreshOnly = run.RefreshOnly,
+                Refresh = run.Refresh,
+                AllowConfigGeneration = run.AllowConfigGeneration,
+                TargetAddresses = run.TargetAddresses,
+                ReplaceAddresses = run.ReplaceAddresses,
+            },
+            Variables = await VariablesAsync(run, cancellationToken),
+            StateBackend = run.StateBackend,
+            Limits = sandbox.Value.Limits,
+            Network = sandbox.Value.Network,
+        };
+    }
+
+    /// <summary>Workspace variables, then the run's own, which are stronger (protocol.md §10.3).</summary>
+    private async Task<IReadOnlyList<JobVariable>> VariablesAsync(Run run, CancellationToken cancellationToken)
+    {
+        var result = new List<JobVariable>();
+        foreach (var variable in await db.Variables.AsNoTracking().Where(v => v.WorkspaceId == run.WorkspaceId).ToListAsync(cancellationToken))
+        {
+            var value = await secrets.OpenAsync(run.OrganizationId, variable.Id.Value, variable.EncryptedValue, cancellationToken);
+            result.Add(new JobVariable(variable.Key, Encoding.UTF8.GetString(value), variable.Category, variable.IsHcl, variable.IsSensitive));
+        }
+
+        if (run.EncryptedVariables is { } encrypted)
+        {
+            var json = await secrets.OpenAsync(run.OrganizationId, run.Id.Value, encrypted, cancellationToken);
+            result.AddRange((JsonSerializer.Deserialize<RunVariable[]>(json) ?? [])
+                .Select(variable => new JobVariable(variable.Key, variable.Value, VariableCategory.Terraform, IsHcl: true, IsSensitive: false)));
+        }
+
+        return result;
+    }
+
+    /// <summary>The token that the tool itself may use; it dies with the phase.</summary>
+    private async Task<string> MakeRunTokenAsync(Run run, CancellationToken cancellationToken)
+    {
+        var token = TokenText.New();
+        var now = clock.GetUtcNow();
+        db.ApiTokens.Add(new ApiToken
+        {
+            Id = ApiTokenId.New(),
+            Hash = SHA256.HashData(Encoding.ASCII.GetBytes(token)),
+            Kind = ApiTokenKind.Run,
+            OrganizationId = run.OrganizationId,
+            RunId = run.Id,
+            Description = $"Run {run.Id}",
+            CreatedAt = now,
+            ExpiresAt = now + sandbox.Value.Time + sandbox.Value.InterruptGrace,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        return token;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Platform.Agents;
+using Platform.Contracts.Runs;
+using Platform.Persistence;
+using Platform.Results;
+
+namespace Platform.Runs.Phases;
+
+/// <summary>A job in the hands of this node, with the token its agent will use.</summary>
+internal sealed record ClaimedJob(Job Job, Run Run, string Token);
+
+/// <summary>Takes the best waiting job for this node: the highest priority first, then the oldest.</summary>
+internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, NodeName node, TimeProvider clock, ILogger<ClaimJob> log)
+{
+    public async Task<ClaimedJob?> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var result = await db.InTransactionAsync(ClaimAsync, cancellationToken);
+        if (result.Value is not { } claimed)
+        {
+            return null;
+        }
+
+        log.JobClaimed(claimed.Job.Id, claimed.Job.Phase, claimed.Run.Id, node.Value, claimed.Job.Fence);
+        log.RunMoved(claimed.Run.Id, claimed.Run.Status);
+        return claimed;
+    }
+
+    private async Task<Result<ClaimedJob?>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var token = $"job.{RandomNumberGenerator.GetHexString(64, lowercase: true)}";
+        var hash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
+        var now = clock.GetUtcNow();
+        if (!await TakeRowAsync(hash, now, cancellationToken))
+        {
+            return (ClaimedJob?)null;
+        }
+
+        var job = await db.Jobs.SingleAsync(j => j.TokenHash == hash, cancellationToken);
+        var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
+        Phase phase = job.Phase == PhaseKind.Plan
+            ? await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken)
+            : await db.Applies.SingleAsync(a => a.RunId == run.Id, cancellationToken);
+        if (run.Make(job.Phase == PhaseKind.Plan ? RunMove.StartPlan : RunMove.StartApply, now).Refusal is { } refusal)
+        {
+            throw new InvalidOperationException($"Job {job.Id} was queued for a run that cannot start it. {refusal.Message}");
+        }
+
+        phase.Status = PhaseStatus.Running;
+        phase.StartedAt = now;
+        announcer.Announce(db, run);
+        return new ClaimedJob(job, run, token);
+    }
+
+    /// <summary>One statement decides who gets the row; another node that looked at the same row updates nothing and looks again.</summary>
+    private async Task<bool> TakeRowAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var name = node.Value;
+        while (await db.Jobs.AnyAsync(j => j.Status == JobStatus.Queued, cancellationToken))
+        {
+            var best = db.Jobs.Where(j => j.Status == JobStatus.Queued).OrderByDescending(j => j.Priority).ThenBy(j => j.QueuedAt).Select(j => j.Id).Take(1);
+            var taken = await db.Jobs.Where(j => j.Status == JobStatus.Queued && best.Contains(j.Id)).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(j => j.Status, JobStatus.Running)
+                    .SetProperty(j => j.Revision, j => j.Revision + 1)
+                    .SetProperty(j => j.Fence, j => j.Fence + 1)
+                    .SetProperty(j => j.TokenHash, hash)
+                    .SetProperty(j => j.Node, name)
+                    .SetProperty(j => j.ClaimedAt, now)
+                    .SetProperty(j => j.HeartbeatAt, now),
+                cancellationToken);
+            if (taken == 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Platform.Agents;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
+using Platform.Identity;
+using Platform.Persistence;
+using Platform.Results;
+using Platform.Runs.Logs;
+using Platform.Runs.Queue;
+
+namespace Platform.Runs.Phases;
+
+/// <summary>Takes an agent's report: the job is over, and the run moves on.</summary>
+internal sealed class FinishPhase(
+    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, TimeProvider clock, ILogger<FinishPhase> log)
+{
+    public async Task<Result<Run>> ExecuteAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
+    {
+        var result = await db.InTransactionAsync(token => FinishAsync(id, fence, report, token), cancellationToken);
+        if (result.Value is { } run)
+        {
+            log.RunMoved(run.Id, run.Status);
+        }
+
+        return result;
+    }
+
+    private async Task<Result<Run>> FinishAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
+    {
+        var job = await db.Jobs.SingleOrDefaultAsync(j => j.Id == id && j.Fence == fence && j.Status == JobStatus.Running, cancellationToken);
+        if (job is null)
+        {
+            return Refusal.Gone("The job is over or another agent has it.");
+        }
+
+        var now = clock.GetUtcNow();
+        job.Status = JobStatus.Finished;
+        job.EndedAt = now;
+        await db.ApiTokens.Where(t => t.Kind == ApiTokenKind.Run && t.RunId == job.RunId).ExecuteDeleteAsync(cancellationToken);
+        var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
+        run.ToolVersion = report.ToolVersion ?? run.ToolVersion;
+        await SaveCountsAsync(run, job.Phase, report, cancellationToken);
+        switch (report.Outcome, job.Phase)
+        {
+            case (JobOutcome.Succeeded, PhaseKind.Plan):
+                await FinishPlanAsync(run, report, now, cancellationToken);
+                break;
+            case (JobOutcome.Succeeded, PhaseKind.Apply):
+                await EndAsync(run, RunMove.FinishApply, RunEventActions.Applied, null, cancellationToken);
+                break;
+            case (JobOutcome.Canceled, _):
+                var forced = job.Stop == StopRequest.Kill;
+                await EndAsync(run, forced ? RunMove.ForceCancel : RunMove.Cancel, forced ? RunEventActions.ForceCanceled : RunEventActions.Canceled, report.Message, cancellationToken);
+                break;
+            case (JobOutcome.Failed, _):
+                await EndAsync(run, RunMove.Fail, RunEventActions.Errored, report.Message, cancellationToken);
+                break;
+        }
+
+        return run;
+    }
+
+    private async Task SaveCountsAsync(Run run, PhaseKind kind, JobReport report, CancellationToken cancellationToken)
+    {
+        Phase phase = kind == PhaseKind.Plan
+            ? await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken)
+            : await db.Applies.SingleAsync(a => a.RunId == run.Id, cancellationToken);
+        phase.Additions = report.Counts.Additions;
+        phase.Changes = report.Counts.Changes;
+        phase.Destructions = report.Counts.Destructions;
+        phase.Imports = report.Counts.Imports;
+        if (phase is Plan plan)
+        {
+            plan.HasChanges = report.HasChanges;
+            plan.GeneratedConfiguration = report.GeneratedConfiguration;
+            run.HasChanges = report.HasChanges;
+        }
+    }
+
+    private async Task FinishPlanAsync(Run run, JobReport report, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (run.PlanOnly || !(report.HasChanges || run.AllowEmptyApply))
+        {
+            await EndAsync(run, RunMove.FinishPlan, RunEventActions.Planned, null, cancellationToken);
+            return;
+        }
+
+        // All of it becomes readable at once: a client that sees the log end asks at once whether it may confirm (protocol.md §12.1).
+        run.Make(run.SavePlan ? RunMove.FinishSavedPlan : RunMove.FinishPlanWithChanges, now);
+        var plan = await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken);
+        plan.Status = PhaseStatus.Finished;
+        plan.EndedAt = now;
+        await logs.CloseAsync(run.OrganizationId, plan.Key, message: null, cancellationToken);
+        announcer.Record(db, run, RunEventActions.Planned, actor: null, comment: null);
+        if (run.AutoApply)
+        {
+            run.ConfirmedByUserId = run.CreatedByUserId;
+            await queue.QueueApplyAsync(run, RunMove.Confirm, cancellationToken);
+            announcer.Record(db, run, RunEventActions.Approved, run.CreatedByUserId, "Applied automatically.");
+        }
+
+        announcer.Announce(db, run);
+    }
+
+    private async Task EndAsync(Run run, RunMove move, string action, string? message, CancellationToken cancellationToken)
+    {
+        if ((await end.ExecuteAsync(run, move, message, cancellationToken)).Refusal is { } refusal)
+        {
+            throw new InvalidOperationException(refusal.Message);
+        }
+
+        announcer.Record(db, run, action, actor: null, message);
+    }
+}
