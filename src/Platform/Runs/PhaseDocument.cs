@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Platform.Contracts.Runs;
+using Platform.Discovery;
+using Platform.JsonApi;
+using Platform.Runs.Logs;
+
+namespace Platform.Runs;
+
+/// <summary>A plan or an apply as the wire shows it (protocol.md §5.4).</summary>
+internal sealed class PhaseDocument(CapabilityUrls urls)
+{
+    /// <summary>The only way to tell <c>cloud {}</c> from <c>backend "remote"</c> (protocol.md §3.1).</summary>
+    private const string IntegrationHeader = "X-Terraform-Integration";
+
+    public Resource Of(Plan plan, HttpRequest request) => new(
+        plan.Id.Value,
+        "plans",
+        new PlanAttributes(
+            plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
+            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan)),
+        new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", []), ["exports"] = Relationship.ToMany("plan-exports", []) },
+        new Dictionary<string, string> { ["self"] = $"/api/v2/plans/{plan.Id}", ["json-output"] = $"/api/v2/plans/{plan.Id}/json-output" });
+
+    public Resource Of(Apply apply, IReadOnlyList<string> stateVersions, HttpRequest request) => new(
+        apply.Id.Value,
+        "applies",
+        new ApplyAttributes(
+            apply.Status, LogUrl(apply, request), apply.Additions, apply.Changes, apply.Destructions, apply.Imports,
+            new ExecutionDetails("remote"), Times(apply)),
+        new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", stateVersions) },
+        new Dictionary<string, string> { ["self"] = $"/api/v2/applies/{apply.Id}" });
+
+    private string LogUrl(Phase phase, HttpRequest request)
+    {
+        var stream = request.Headers[IntegrationHeader] == "cloud" ? LogStream.Events : LogStream.Text;
+        return urls.Make(ReadLog.Purpose, ReadLog.Subject(phase.Key, stream), ReadLog.Lifetime).AbsoluteUri;
+    }
+
+    private static Dictionary<string, DateTimeOffset> Times(Phase phase)
+    {
+        var times = new Dictionary<string, DateTimeOffset>();
+        Add("queued-at", phase.QueuedAt);
+        Add("started-at", phase.StartedAt);
+        Add(phase.Status switch { PhaseStatus.Errored => "errored-at", PhaseStatus.Canceled => "canceled-at", _ => "finished-at" }, phase.EndedAt);
+        return times;
+
+        void Add(string name, DateTimeOffset? at)
+        {
+            if (at is { } value)
+            {
+                times[name] = value;
+            }
+        }
+    }
+}
+
+/// <summary>The attributes of a plan.</summary>
+internal sealed record PlanAttributes(
+    PhaseStatus Status, bool HasChanges, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
+    bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
+
+/// <summary>The attributes of an apply.</summary>
+internal sealed record ApplyAttributes(
+    PhaseStatus Status, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
+    ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
+
+/// <summary>Where the phase runs.</summary>
+internal sealed record ExecutionDetails(string Mode);

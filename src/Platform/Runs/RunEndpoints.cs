@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Platform.Discovery;
+using Platform.Runs.Logs;
+
+namespace Platform.Runs;
+
+/// <summary>The routes of runs, plans and applies.</summary>
+public static class RunEndpoints
+{
+    extension(IEndpointRouteBuilder api)
+    {
+        /// <summary>Routes below <c>/api/v2</c>.</summary>
+        public void MapRuns()
+        {
+            api.MapPost("/runs", CreateRunEndpoint.HandleAsync);
+            api.MapGet("/runs/{id:run}", ReadRun.HandleAsync);
+            api.MapPost("/runs/{id:run}/actions/apply", ConfirmRun.HandleAsync);
+            api.MapPost("/runs/{id:run}/actions/discard", DiscardRun.HandleAsync);
+            api.MapPost("/runs/{id:run}/actions/cancel", CancelRun.HandleAsync);
+            api.MapPost("/runs/{id:run}/actions/force-cancel", ForceCancelRun.HandleAsync);
+            api.MapGet("/runs/{id:run}/run-events", ListRunEvents.HandleAsync);
+            api.MapGet("/runs/{id:run}/plan", ReadRun.PlanOfRunAsync);
+            api.MapGet("/runs/{id:run}/plan/json-output", ReadRun.JsonPlanOfRunAsync);
+            api.MapGet("/runs/{id:run}/apply", ReadRun.ApplyOfRunAsync);
+            api.MapGet("/plans/{id:plan}", ReadRun.PlanAsync);
+            api.MapGet("/plans/{id:plan}/json-output", ReadRun.JsonPlanAsync);
+            api.MapGet("/plans/{id:plan}/json-output-redacted", ReadRun.RedactedPlanAsync);
+            api.MapGet("/applies/{id:apply}", ReadRun.ApplyAsync);
+            api.MapGet("/workspaces/{id:ws}/runs", ListRuns.HandleAsync);
+            api.MapGet("/organizations/{organization}/runs/queue", ListRuns.QueueAsync);
+            api.MapGet("/organizations/{organization}/capacity", ListRuns.CapacityAsync);
+        }
+
+        /// <summary>Routes outside <c>/api/v2</c>, which no bearer token is sent to.</summary>
+        public void MapRunsRoot()
+        {
+            api.MapGet(CapabilityUrls.Route(ReadLog.Purpose), ReadLog.HandleAsync);
+            api.MapHub<RunHub>("/hubs/runs");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Agents;
+using Platform.Runs.Logs;
+using Platform.Runs.Phases;
+using Platform.Runs.Queue;
+using Platform.Scheduling;
+
+namespace Platform.Runs;
+
+/// <summary>Runs: moves, queue, phases, logs.</summary>
+public static class RunsModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddRuns()
+        {
+            services.AddSignalR();
+            services.AddSingleton(NodeName.Current);
+            services.AddScoped<JobGate>();
+            services.AddScoped<RunAnnouncer>();
+            services.AddScoped<RunAccess>();
+            services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
+            services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
+            services.AddScoped<RunQueue>().AddScoped<QueueSweep>();
+            services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
+            services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
+            return services.AddSingleton<IJobRunner, RunPhase>();
+        }
+    }
+}
