@@ -21,10 +21,12 @@ public static class RunsModule
             services.AddScoped<RunAccess>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
-            services.AddScoped<RunQueue>().AddScoped<QueueSweep>();
+            services.AddScoped<RunQueue>();
+            services.AddMaintenance<QueueSweep>("queue sweep", TimeSpan.FromSeconds(3), oneNodeAtATime: true);
+            services.AddMaintenance<ArchiveLogs>("log archive", TimeSpan.FromMinutes(1), oneNodeAtATime: true);
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
-            return services.AddSingleton<IJobRunner, RunPhase>();
+            return services.AddSingleton<IJobRunner, CarryOutJob>();
         }
     }
 }

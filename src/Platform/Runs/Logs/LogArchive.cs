@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
@@ -10,12 +9,9 @@ using Platform.Secrets;
 namespace Platform.Runs.Logs;
 
 /// <summary>Finished logs in the blob store: compressed pieces of equal length, so that any offset is found without reading what lies before it.</summary>
-public sealed class LogArchive(PlatformDbContext db, ISecretBox secrets, IEncryptedBlobs blobs, FindPhase phases, TimeProvider clock, ILogger<LogArchive> log)
+public sealed class LogArchive(PlatformDbContext db, ISecretBox secrets, IEncryptedBlobs blobs)
 {
     private const int PieceLength = 1024 * 1024;
-
-    /// <summary>How long a finished log stays in the database: whoever watched the run still reads it.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
 
     /// <summary>The bytes from <paramref name="offset"/> on, at most <paramref name="limit"/> and at most to the end of the piece that the offset lies in.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(
@@ -32,29 +28,6 @@ public sealed class LogArchive(PlatformDbContext db, ISecretBox secrets, IEncryp
         var length = await piece.ReadAtLeastAsync(buffer, PieceLength, throwOnEndOfStream: false, cancellationToken);
         var start = (int)(offset % PieceLength);
         return start >= length ? ReadOnlyMemory<byte>.Empty : buffer.AsMemory(start, Math.Min(limit, length - start));
-    }
-
-    /// <summary>Moves the logs of phases that ended a while ago out of the database.</summary>
-    public async Task ArchiveAsync(CancellationToken cancellationToken)
-    {
-        var before = clock.GetUtcNow() - Delay;
-        foreach (var phase in await db.LogChunks.Select(c => c.Phase).Distinct().ToListAsync(cancellationToken))
-        {
-            var place = await phases.ExecuteAsync(phase, cancellationToken);
-            if (place is null || place.EndedAt is null || place.EndedAt > before)
-            {
-                continue;
-            }
-
-            try
-            {
-                await ArchiveAsync(place.OrganizationId, phase, cancellationToken);
-            }
-            catch (IOException exception)
-            {
-                log.LogNotArchived(exception, phase);
-            }
-        }
     }
 
     /// <summary>Moves one log: the pieces are durable before the rows go.</summary>

@@ -6,11 +6,12 @@ using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Phases;
 using Platform.Scheduling;
+using Platform.Scheduling.Maintenance;
 
 namespace Platform.Runs.Queue;
 
 /// <summary>Looks for rows that nobody was woken for, at start and every few seconds: the rows are the truth, a ring may be lost.</summary>
-internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, RunQueue queue, LoseJob lose, TimeProvider clock, ILogger<QueueSweep> log)
+internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, RunQueue queue, LoseJob lose, TimeProvider clock, ILogger<QueueSweep> log) : IMaintenanceTask
 {
     /// <summary>A job that waits for longer than this was not heard, or all nodes are busy; ringing twice does no harm.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

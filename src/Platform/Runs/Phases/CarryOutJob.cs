@@ -7,7 +7,7 @@ using Platform.Scheduling;
 namespace Platform.Runs.Phases;
 
 /// <summary>What a ring of the doorbell leads to: the best waiting job is claimed and handed to a warm agent, which talks to the agent API from then on.</summary>
-internal sealed class RunPhase(IServiceScopeFactory scopes, WarmAgents agents, ILogger<RunPhase> log) : IJobRunner
+internal sealed class CarryOutJob(IServiceScopeFactory scopes, WarmAgents agents, ILogger<CarryOutJob> log) : IJobRunner
 {
     public async Task RunNextAsync(CancellationToken cancellationToken)
     {
