@@ -8,7 +8,6 @@ using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
-using Platform.Workspaces;
 
 namespace Platform.Runs;
 
@@ -16,7 +15,7 @@ namespace Platform.Runs;
 internal static class ReadRun
 {
     public static async Task<IResult> HandleAsync(
-        RunId id, string? include, HttpRequest request, FindRun find, PhaseDocument phases, WorkspaceDocuments workspaces, CancellationToken cancellationToken)
+        RunId id, string? include, HttpRequest request, FindRun find, PhaseDocument phases, CancellationToken cancellationToken)
     {
         if (!(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out var refusal))
         {
@@ -33,11 +32,6 @@ internal static class ReadRun
         if (wanted.Contains("apply"))
         {
             included.Add(phases.Of(details.Apply, [], request));
-        }
-
-        if (wanted.Contains("workspace"))
-        {
-            included.Add(await workspaces.OfAsync(details.Workspace, details.Organization, cancellationToken));
         }
 
         return JsonApiResults.Ok(RunDocument.Of(details), included.Count == 0 ? null : included);

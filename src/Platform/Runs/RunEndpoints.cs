@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Discovery;
+using Platform.Identity;
 using Platform.Runs.Logs;
 
 namespace Platform.Runs;
@@ -36,7 +37,7 @@ public static class RunEndpoints
         public void MapRunsRoot()
         {
             api.MapGet(CapabilityUrls.Route(ReadLog.Purpose), ReadLog.HandleAsync);
-            api.MapHub<RunHub>("/hubs/runs");
+            api.MapHub<RunHub>("/hubs/runs").RequireAuthorization(IdentityPolicies.PagesOrApi);
         }
     }
 }

@@ -3,7 +3,6 @@ using Platform.Agents;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
-using Platform.Scheduling;
 
 namespace Platform.Runs;
 
@@ -22,11 +21,9 @@ public static class RunsModule
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddScoped<RunQueue>();
-            services.AddMaintenance<QueueSweep>("queue sweep", TimeSpan.FromSeconds(3), oneNodeAtATime: true);
-            services.AddMaintenance<ArchiveLogs>("log archive", TimeSpan.FromMinutes(1), oneNodeAtATime: true);
-            services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
+            services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
-            return services.AddSingleton<IJobRunner, CarryOutJob>();
+            return services;
         }
     }
 }

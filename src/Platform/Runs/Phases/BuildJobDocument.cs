@@ -1,13 +1,11 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Contracts.Agents;
-using Platform.Contracts.Ids;
 using Platform.Discovery;
-using Platform.Identity;
+using Platform.Identity.Tokens;
 using Platform.Persistence;
 using Platform.Secrets;
 
@@ -80,20 +78,10 @@ internal sealed class BuildJobDocument(
     /// <summary>The token that the tool itself may use; it dies with the phase.</summary>
     private async Task<string> MakeRunTokenAsync(Run run, CancellationToken cancellationToken)
     {
-        var token = TokenText.New();
         var now = clock.GetUtcNow();
-        db.ApiTokens.Add(new ApiToken
-        {
-            Id = ApiTokenId.New(),
-            Hash = SHA256.HashData(Encoding.ASCII.GetBytes(token)),
-            Kind = ApiTokenKind.Run,
-            OrganizationId = run.OrganizationId,
-            RunId = run.Id,
-            Description = $"Run {run.Id}",
-            CreatedAt = now,
-            ExpiresAt = now + sandbox.Value.Time + sandbox.Value.InterruptGrace,
-        });
+        var issued = IssuedToken.ForRun(run.Id, now, now + sandbox.Value.Time + sandbox.Value.InterruptGrace);
+        db.ApiTokens.Add(issued.Token);
         await db.SaveChangesAsync(cancellationToken);
-        return token;
+        return issued.Secret;
     }
 }
