@@ -8,6 +8,7 @@ using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Workspaces;
 
 namespace Platform.Runs;
 
@@ -15,7 +16,7 @@ namespace Platform.Runs;
 internal static class ReadRun
 {
     public static async Task<IResult> HandleAsync(
-        RunId id, string? include, HttpRequest request, FindRun find, PhaseDocument phases, CancellationToken cancellationToken)
+        RunId id, string? include, HttpRequest request, FindRun find, GetWorkspace workspaces, PhaseDocument phases, CancellationToken cancellationToken)
     {
         if (!(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out var refusal))
         {
@@ -32,6 +33,11 @@ internal static class ReadRun
         if (wanted.Contains("apply"))
         {
             included.Add(phases.Of(details.Apply, [], request));
+        }
+
+        if (wanted.Contains("workspace") && (await workspaces.ByIdAsync(details.Workspace.Id, cancellationToken)).TryGet(out var workspace, out _))
+        {
+            included.Add(WorkspaceDocument.Of(workspace));
         }
 
         return JsonApiResults.Ok(RunDocument.Of(details), included.Count == 0 ? null : included);
