@@ -35,6 +35,7 @@ public sealed class SandboxHost : IDisposable
 
     /// <summary>Starts a program; it runs when the task completes.</summary>
     /// <exception cref="SandboxStartException">The system refused; <see cref="CheckAsync"/> explains most reasons.</exception>
+    /// <remarks>A mount or folder that does not exist is found out later: then the program ends with exit code 1, and its standard error names the path.</remarks>
     public Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         if (Libc.IsRoot && request.UserId is null or 0)

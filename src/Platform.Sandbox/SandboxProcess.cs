@@ -12,6 +12,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private readonly Action _clean;
     private readonly CancellationTokenSource _ended = new();
     private string? _limitReached;
+    private bool _gone;
 
     internal SandboxProcess(Command command, ProcessTree tree, Func<SandboxProcess, LimitWatcher> watcher, Action clean)
     {
@@ -54,11 +55,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Ends the program and everything it started, at once, and waits until they are gone.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        if (!Completion.IsCompleted)
-        {
-            _tree.Kill();
-        }
-
+        Kill();
         await Completion.WaitAsync(cancellationToken);
     }
 
@@ -72,13 +69,24 @@ public sealed class SandboxProcess : IAsyncDisposable
     internal void EndAtLimit(string sentence)
     {
         Interlocked.CompareExchange(ref _limitReached, sentence, null);
-        _tree.Kill();
+        Kill();
     }
 
     internal async Task InterruptAtLimitAsync(string sentence, CancellationToken cancellationToken)
     {
         Interlocked.CompareExchange(ref _limitReached, sentence, null);
         await InterruptAsync(cancellationToken);
+    }
+
+    private void Kill()
+    {
+        lock (_tree)
+        {
+            if (!_gone)
+            {
+                _tree.Kill();
+            }
+        }
     }
 
     private async Task<SandboxExit> WaitAsync(LimitWatcher watcher)
@@ -88,6 +96,18 @@ public sealed class SandboxProcess : IAsyncDisposable
         await _command.Process.WaitForExitAsync(CancellationToken.None);
         await _ended.CancelAsync();
         await watching;
+        await _tree.GoneAsync();
+        lock (_tree)
+        {
+            _gone = true;
+            _tree.Dispose();
+        }
+
+        if (_command.Process.ExitCode != 0)
+        {
+            _limitReached ??= watcher.AfterFailure();
+        }
+
         _clean();
         return new SandboxExit(_command.Process.ExitCode, _limitReached);
     }

@@ -8,7 +8,7 @@ internal static class DiskUse
 {
     internal static long Of(string workFolder, ProcessTree tree) => InFolder(workFolder) + Deleted(tree);
 
-    private static long InFolder(string workFolder)
+    internal static long InFolder(string workFolder)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         try

@@ -10,6 +10,8 @@ internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, Pro
     // Walking a large work folder may take a twentieth of the time, not more.
     private const int DiskWalkShare = 20;
 
+    private string DiskSentence => $"The disk limit of {Amounts.Bytes(limits.DiskBytes)} was reached.";
+
     internal async Task WatchAsync(CancellationToken cancellationToken)
     {
         try
@@ -21,6 +23,9 @@ internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, Pro
             // The program ended; nothing is left to watch.
         }
     }
+
+    /// <summary>The limit that the kernel kept before we could see it, as a sentence; null when it was none.</summary>
+    internal string? AfterFailure() => DiskUse.InFolder(workFolder) >= limits.DiskBytes ? DiskSentence : null;
 
     private async Task WatchTimeAsync(CancellationToken cancellationToken)
     {
@@ -57,9 +62,9 @@ internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, Pro
             }
 
             var began = running.Elapsed;
-            if (DiskUse.Of(workFolder, tree) > limits.DiskBytes)
+            if (DiskUse.Of(workFolder, tree) >= limits.DiskBytes)
             {
-                process.EndAtLimit($"The disk limit of {Amounts.Bytes(limits.DiskBytes)} was reached.");
+                process.EndAtLimit(DiskSentence);
                 return;
             }
 

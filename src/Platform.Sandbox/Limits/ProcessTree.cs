@@ -1,9 +1,10 @@
+using Microsoft.Win32.SafeHandles;
 using Platform.Sandbox.Native;
 
 namespace Platform.Sandbox.Limits;
 
 /// <summary>A program and all its descendants, seen from the host.</summary>
-internal abstract class ProcessTree
+internal abstract class ProcessTree : IDisposable
 {
     /// <summary>The program's own process, or null while there is none.</summary>
     internal abstract int? EnginePid { get; }
@@ -12,6 +13,11 @@ internal abstract class ProcessTree
     internal abstract string? Root { get; }
 
     internal abstract void Kill();
+
+    /// <summary>Completes when all of it is gone, once the process that we started has ended.</summary>
+    internal abstract Task GoneAsync();
+
+    public abstract void Dispose();
 
     /// <summary>Every process that is alive at the moment.</summary>
     internal abstract IReadOnlyList<int> Processes();
@@ -62,12 +68,25 @@ internal abstract class ProcessTree
 /// <param name="init">The first process of the namespace, which is not the program but its parent.</param>
 internal sealed class NamespaceTree(int init) : ProcessTree
 {
+    private readonly SafeFileHandle _handle = Libc.OpenProcess(init);
+
     // The first child is the program; later ones are orphans that the namespace's first process took in.
     internal override int? EnginePid => ChildrenOf(init).Cast<int?>().FirstOrDefault();
 
     internal override string Root => $"/proc/{init}/root";
 
-    internal override void Kill() => Libc.Signal(init, Libc.SigKill);
+    internal override void Kill() => Libc.Signal(_handle, Libc.SigKill);
+
+    // bubblewrap ends when it knows the exit code, some milliseconds before the kernel has taken the namespace down.
+    internal override async Task GoneAsync()
+    {
+        while (!Libc.HasEnded(_handle))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    public override void Dispose() => _handle.Dispose();
 
     internal override IReadOnlyList<int> Processes() => DescendantsOf(init);
 }
@@ -87,6 +106,18 @@ internal sealed class GroupTree(int leader) : ProcessTree
         {
             Libc.Signal(process, Libc.SigKill);
         }
+    }
+
+    // What is left of the group does not outlive the program, as in a sandbox.
+    internal override Task GoneAsync()
+    {
+        Libc.Signal(-leader, Libc.SigKill);
+        return Task.CompletedTask;
+    }
+
+    public override void Dispose()
+    {
+        // Its process is the command's to let go.
     }
 
     internal override IReadOnlyList<int> Processes() => DescendantsOf(leader);

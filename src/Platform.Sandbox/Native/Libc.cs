@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Platform.Sandbox.Native;
 
@@ -24,6 +25,15 @@ internal static unsafe partial class Libc
         return (ends[0], ends[1]);
     }
 
+    /// <summary>Keeps every file that is open now from reaching children, except standard input and outputs.</summary>
+    /// <remarks>.NET opens files that way, but what our own parent left open, or a native library opened, would go all the way into a sandbox.</remarks>
+    internal static void KeepFilesFromChildren()
+    {
+        const long closeRange = 436;
+        const long closeOnExec = 4;
+        Checked((int)SystemCall(closeRange, 3, int.MaxValue, closeOnExec, 0), "close_range");
+    }
+
     internal static void SetInheritable(int descriptor, bool inheritable) =>
         Checked(Fcntl(descriptor, FSetFd, inheritable ? 0 : FdCloseOnExec), "fcntl");
 
@@ -37,6 +47,43 @@ internal static unsafe partial class Libc
         }
 
         return Marshal.GetLastPInvokeError() == noSuchProcess ? false : throw Failure("kill");
+    }
+
+    /// <summary>Gives a signal a handler that does nothing.</summary>
+    /// <remarks>No managed code may run when a signal arrives; a function of the C library that only answers a number may.</remarks>
+    internal static void HandleWithNothing(int signal)
+    {
+        var library = NativeLibrary.GetMainProgramHandle();
+        if (SetHandler(signal, NativeLibrary.GetExport(library, "getpid")) == -1)
+        {
+            throw Failure("signal");
+        }
+    }
+
+    /// <summary>A process by handle: its number may go to another process, the handle does not.</summary>
+    internal static SafeFileHandle OpenProcess(int processId)
+    {
+        const long pidfdOpen = 434;
+        return new SafeFileHandle(Checked((int)SystemCall(pidfdOpen, processId, 0, 0, 0), "pidfd_open"), ownsHandle: true);
+    }
+
+    /// <summary>Sends a signal. Nothing happens when the process has ended.</summary>
+    internal static void Signal(SafeFileHandle process, int signal)
+    {
+        const long pidfdSendSignal = 424;
+        const int noSuchProcess = 3;
+        if (SystemCall(pidfdSendSignal, (int)process.DangerousGetHandle(), signal, 0, 0) != 0 && Marshal.GetLastPInvokeError() != noSuchProcess)
+        {
+            throw Failure("pidfd_send_signal");
+        }
+    }
+
+    /// <summary>Whether a process has ended; the first process of a namespace ends after all others of it.</summary>
+    internal static bool HasEnded(SafeFileHandle process)
+    {
+        const short readable = 1;
+        var question = new PollQuestion((int)process.DangerousGetHandle(), readable, 0);
+        return Checked(Poll(&question, 1, 0), "poll") == 1;
     }
 
     /// <summary>Lowers one resource limit of another process; one that is lower already stays. False when the process is gone.</summary>
@@ -71,16 +118,16 @@ internal static unsafe partial class Libc
             var other => throw new PlatformNotSupportedException($"Sandboxes are not made for {other} processors."),
         };
         const int unchanged = -1;
-        Checked((int)SystemCall(setGroup, userId, unchanged, unchanged), "setresgid");
-        Checked((int)SystemCall(setUser, userId, unchanged, unchanged), "setresuid");
+        Checked((int)SystemCall(setGroup, userId, unchanged, unchanged, 0), "setresgid");
+        Checked((int)SystemCall(setUser, userId, unchanged, unchanged, 0), "setresuid");
         try
         {
             return work();
         }
         finally
         {
-            Checked((int)SystemCall(setUser, 0, unchanged, unchanged), "setresuid");
-            Checked((int)SystemCall(setGroup, 0, unchanged, unchanged), "setresgid");
+            Checked((int)SystemCall(setUser, 0, unchanged, unchanged, 0), "setresuid");
+            Checked((int)SystemCall(setGroup, 0, unchanged, unchanged, 0), "setresgid");
         }
     }
 
@@ -119,6 +166,15 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct PollQuestion(int Descriptor, short Events, short Happened);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(PollQuestion* questions, ulong count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    private static partial nint SetHandler(int signal, nint handler);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEuid();
 
@@ -138,7 +194,7 @@ internal static unsafe partial class Libc
     private static partial int Prlimit(int processId, int resource, ResourceLimit* limit, ResourceLimit* previous);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long SystemCall(long number, long first, long second, long third);
+    private static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LChown(string path, uint userId, uint groupId);

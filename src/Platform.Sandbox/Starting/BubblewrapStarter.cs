@@ -49,7 +49,7 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
                 throw new SandboxStartException(await WhyAsync(command, cancellationToken));
             }
 
-            gate.WriteByte(0);
+            Open(gate);
             var tree = new NamespaceTree(init);
             return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock), () => { });
         }
@@ -58,6 +58,18 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
             // Its end takes the sandbox along.
             command.Kill();
             throw;
+        }
+    }
+
+    private static void Open(FileStream gate)
+    {
+        try
+        {
+            gate.WriteByte(0);
+        }
+        catch (IOException)
+        {
+            // Nobody waits at the gate any more: the set-up failed, and exit code and standard error say so.
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed record ChildCommand(
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<InheritedFile> Inherited)
 {
+    private static readonly Lock OneAtATime = new();
+
     internal static IReadOnlyDictionary<string, string> NoEnvironment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The same command, run as another user who can gain nothing by it.</summary>
@@ -33,9 +35,19 @@ internal sealed record ChildCommand(
         };
     }
 
-    /// <summary>Starts it. Only for the starter thread, which is what keeps open files from reaching other children.</summary>
+    /// <summary>Starts it. Only for a starter thread.</summary>
     internal Command Start()
     {
+        // A file that one child inherits is open to every child that starts at the same moment.
+        lock (OneAtATime)
+        {
+            return StartAlone();
+        }
+    }
+
+    private Command StartAlone()
+    {
+        Libc.KeepFilesFromChildren();
         foreach (var file in Inherited)
         {
             Libc.SetInheritable(file.Descriptor, true);

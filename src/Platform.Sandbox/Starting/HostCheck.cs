@@ -8,6 +8,9 @@ internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
 {
     internal const string BubblewrapMissing = "bubblewrap is missing; install the package bubblewrap.";
 
+    // The first that can keep all open files from a child at once.
+    private static readonly Version OldestKernel = new(5, 11);
+
     // Any user that is not root does for a sandbox that only says whether it could be made.
     private const int Nobody = 65534;
 
@@ -31,6 +34,7 @@ internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
 
     private string? MissingProgram(SandboxNetwork network) => network switch
     {
+        _ when Environment.OSVersion.Version < OldestKernel => $"Linux {OldestKernel} or newer is needed; this host runs {Environment.OSVersion.Version}.",
         _ when programs.Bubblewrap is null => BubblewrapMissing,
         _ when Libc.IsRoot && programs.SetPriv is null => "setpriv is missing; install the package util-linux.",
         SandboxNetwork.Fenced when programs.Socat is null => "socat is missing; install the package socat.",

@@ -11,8 +11,13 @@ internal sealed class StarterThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
 
-    internal StarterThread() =>
+    private bool _disposed;
+
+    internal StarterThread()
+    {
+        IgnoredSignals.KeepFromChildren();
         new Thread(Run) { IsBackground = true, Name = "sandbox starter" }.Start();
+    }
 
     internal Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -36,7 +41,15 @@ internal sealed class StarterThread : IDisposable
     }
 
     /// <summary>Ends the thread, and with it every sandbox that still runs.</summary>
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        _work.CompleteAdding();
+    }
 
     private void Run()
     {
