@@ -17,9 +17,14 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
     private static readonly FrozenSet<Permission> RunPermissions =
         FrozenSet.ToFrozenSet([Permission.ReadWorkspace, Permission.ReadState, Permission.ReadStateOutputs, Permission.ReadOrganization]);
 
-    private IReadOnlyList<AccessGrant>? _grants;
+    private static readonly FrozenSet<Permission> OrganizationSeen = FrozenSet.ToFrozenSet([Permission.ReadOrganization]);
+
+    private (UserId User, IReadOnlyList<AccessGrant> Grants)? _grants;
 
     public Caller Caller => accessor.Caller;
+
+    /// <summary>Whether the caller may do what concerns the whole site, such as making users and organizations.</summary>
+    public bool CanAdministerSite => Caller is { Kind: CallerKind.Platform } or { Kind: CallerKind.User, IsSiteAdministrator: true };
 
     /// <summary>Whether the caller may do this to the workspace.</summary>
     public async ValueTask<bool> CanAsync(Permission permission, Workspace workspace, CancellationToken cancellationToken) =>
@@ -44,7 +49,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
 
         return PermissionsAsync(
             workspace.OrganizationId,
-            grant => (grant.ProjectId is null && grant.WorkspaceId is null) || grant.ProjectId == workspace.ProjectId || grant.WorkspaceId == workspace.Id,
+            grant => grant.WorkspaceId is { } only ? only == workspace.Id : grant.ProjectId is null || grant.ProjectId == workspace.ProjectId,
             cancellationToken);
     }
 
@@ -63,7 +68,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
     {
         if (Caller.Kind == CallerKind.Run)
         {
-            return Caller.OrganizationId == organization ? FrozenSet.ToFrozenSet([Permission.ReadOrganization]) : Nothing;
+            return Caller.OrganizationId == organization ? OrganizationSeen : Nothing;
         }
 
         var whole = await PermissionsAsync(organization, grant => grant.ProjectId is null && grant.WorkspaceId is null, cancellationToken);
@@ -74,16 +79,19 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
 
         // Somebody with a role further down sees that the organization exists.
         var grants = await GrantsAsync(cancellationToken);
-        return grants.Any(grant => grant.OrganizationId == organization) ? FrozenSet.ToFrozenSet([Permission.ReadOrganization]) : Nothing;
+        return grants.Any(grant => grant.OrganizationId == organization) ? OrganizationSeen : Nothing;
     }
 
     /// <summary>The organizations of which the caller may see at least the name.</summary>
     public async Task<IQueryable<Organization>> VisibleOrganizationsAsync(CancellationToken cancellationToken)
     {
+        if (CanAdministerSite)
+        {
+            return db.Organizations;
+        }
+
         switch (Caller)
         {
-            case { Kind: CallerKind.Platform } or { IsSiteAdministrator: true }:
-                return db.Organizations;
             case { OrganizationId: { } own }:
                 return db.Organizations.Where(o => o.Id == own);
             default:
@@ -114,7 +122,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         }
 
         var grants = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization).ToList();
-        var projects = grants.Where(g => g.ProjectId is not null).Select(g => g.ProjectId!.Value).ToArray();
+        var projects = grants.Where(g => g.ProjectId is not null && g.WorkspaceId is null).Select(g => g.ProjectId!.Value).ToArray();
         var workspaces = grants.Where(g => g.WorkspaceId is not null).Select(g => g.WorkspaceId!.Value).ToArray();
         return all.Where(w => projects.Contains(w.ProjectId) || workspaces.Contains(w.Id));
     }
@@ -136,10 +144,13 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
 
     private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<AccessGrant, bool> reaches, CancellationToken cancellationToken)
     {
+        if (CanAdministerSite)
+        {
+            return Everything;
+        }
+
         switch (Caller)
         {
-            case { Kind: CallerKind.Platform } or { IsSiteAdministrator: true }:
-                return Everything;
             case { Kind: CallerKind.Organization } token:
                 return token.OrganizationId == organization ? Everything : Nothing;
             case { UserId: null }:
@@ -163,6 +174,13 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
             return [];
         }
 
-        return _grants ??= await db.AccessGrants.AsNoTracking().Where(g => g.UserId == user).ToListAsync(cancellationToken);
+        // One scope may act for several callers in turn; one's grants are never the next one's.
+        if (_grants is not { } known || known.User != user)
+        {
+            known = (user, await db.AccessGrants.AsNoTracking().Where(g => g.UserId == user).ToListAsync(cancellationToken));
+            _grants = known;
+        }
+
+        return known.Grants;
     }
 }

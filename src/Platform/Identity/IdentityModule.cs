@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Access;
+using Platform.Identity.Login;
 using Platform.Identity.SignIn;
 using Platform.Identity.Tokens;
+using Platform.Identity.Users;
 using Platform.Persistence;
 
 namespace Platform.Identity;
@@ -25,6 +27,11 @@ public static class IdentityModule
             services.AddSingleton<TokenLookup>();
             services.AddSingleton<TokenUse>();
             services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
+            services.AddSingleton<AttemptLimit>();
+            services.AddScoped<TokenAccess>().AddScoped<ListTokens>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<OrganizationToken>().AddScoped<RunTokens>();
+            services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<RedeemCode>();
+            services.AddScoped<SignInWithPassword>().AddScoped<CreateSignInLink>().AddScoped<FindSignInLink>().AddScoped<UseSignInLink>();
+            services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<FirstAdministrator>();
             services.AddUsers();
             services.AddAuthentication(IdentityConstants.ApplicationScheme)
                 .AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)
