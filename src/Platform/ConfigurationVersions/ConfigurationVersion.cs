@@ -31,6 +31,10 @@ public sealed class ConfigurationVersion : ConcurrentEntity
 
     public UserId? CreatedByUserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the upload that is under way began; a second one is refused meanwhile.</summary>
+    public DateTimeOffset? UploadStartedAt { get; set; }
+
     public DateTimeOffset? UploadedAt { get; set; }
 }
 

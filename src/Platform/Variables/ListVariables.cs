@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Contracts.Ids;
+using Platform.JsonApi;
+using Platform.Persistence;
+using Platform.Results;
+using Platform.Workspaces;
+
+namespace Platform.Variables;
+
+/// <summary>Lists a workspace's variables; values of sensitive ones stay hidden.</summary>
+public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindWorkspace find, VariableValues values)
+{
+    public async Task<Result<IReadOnlyList<VariableDetails>>> ExecuteAsync(WorkspaceId workspaceId, CancellationToken cancellationToken)
+    {
+        if (!(await find.ByIdAsync(workspaceId, cancellationToken)).TryGet(out var workspace, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (!await access.CanAsync(Permission.ReadVariables, workspace, cancellationToken))
+        {
+            return Refusal.NotFound("variable of this workspace");
+        }
+
+        var variables = await db.Variables.AsNoTracking().Where(v => v.WorkspaceId == workspaceId)
+            .OrderBy(v => v.Category).ThenBy(v => v.Key).ToListAsync(cancellationToken);
+        var details = new List<VariableDetails>(variables.Count);
+        foreach (var variable in variables)
+        {
+            details.Add(await DescribeAsync(variable, values, cancellationToken));
+        }
+
+        return details;
+    }
+
+    internal static async ValueTask<VariableDetails> DescribeAsync(Variable variable, VariableValues values, CancellationToken cancellationToken) =>
+        new(variable, variable.IsSensitive ? null : await values.OpenAsync(variable, cancellationToken));
+
+    /// <summary>Not in pages: the CLI reads the first page only.</summary>
+    internal static async Task<IResult> HandleAsync(WorkspaceId id, ListVariables list, CancellationToken cancellationToken) =>
+        (await list.ExecuteAsync(id, cancellationToken)).ToHttp(variables => JsonApiResults.List([.. variables.Select(VariableDocument.Of)]));
+
+    internal static async Task<IResult> HandleLegacyAsync(HttpRequest http, FindWorkspace find, ListVariables list, CancellationToken cancellationToken)
+    {
+        var organization = SearchText.Of(http.Query["filter[organization][name]"]);
+        var name = SearchText.Of(http.Query["filter[workspace][name]"]);
+        if (organization is null || name is null)
+        {
+            return JsonApiResults.Refused(Refusal.Malformed("Name the workspace with filter[organization][name] and filter[workspace][name]."));
+        }
+
+        return (await find.ByNameAsync(organization, name, cancellationToken)).TryGet(out var workspace, out var refusal)
+            ? await HandleAsync(workspace.Id, list, cancellationToken)
+            : JsonApiResults.Refused(refusal);
+    }
+}

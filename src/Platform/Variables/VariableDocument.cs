@@ -1,0 +1,43 @@
+using System.Globalization;
+using Platform.Contracts.Agents;
+using Platform.JsonApi;
+
+namespace Platform.Variables;
+
+/// <summary>A variable as its caller may see it.</summary>
+/// <param name="Variable">The row.</param>
+/// <param name="Value">Null when it is sensitive.</param>
+public sealed record VariableDetails(Variable Variable, string? Value);
+
+/// <summary>How a variable reads on the wire (protocol.md §11.4).</summary>
+internal static class VariableDocument
+{
+    public static Resource Of(VariableDetails details)
+    {
+        var variable = details.Variable;
+        return new Resource(
+            variable.Id.Value,
+            "vars",
+            new VariableAttributes(
+                variable.Key,
+                details.Value,
+                variable.Description,
+                variable.Category,
+                variable.IsHcl,
+                variable.IsSensitive,
+                variable.CreatedAt,
+                variable.Revision.ToString(CultureInfo.InvariantCulture)),
+            new Dictionary<string, Relationship> { ["configurable"] = Relationship.ToOne("workspaces", variable.WorkspaceId.Value) },
+            new Dictionary<string, string> { ["self"] = $"/api/v2/workspaces/{variable.WorkspaceId}/vars/{variable.Id}" });
+    }
+
+    private sealed record VariableAttributes(
+        string Key,
+        string? Value,
+        string Description,
+        VariableCategory Category,
+        bool Hcl,
+        bool Sensitive,
+        DateTimeOffset CreatedAt,
+        string VersionId);
+}
