@@ -1,0 +1,59 @@
+using System.Text;
+using Platform.Agent.Logs;
+using Platform.Contracts.Agents;
+
+namespace Platform.Agent.Inputs;
+
+/// <summary>What the job's variables become for the tool: files in memory, environment, and secrets to mask.</summary>
+internal sealed class JobInputs
+{
+    public const string CliConfigurationFile = "cli.tfrc";
+
+    private JobInputs()
+    {
+    }
+
+    /// <summary>Files below the private folder: name and content.</summary>
+    public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; }
+
+    /// <summary>Names of the files above that are given by <c>-var-file</c>, weakest first.</summary>
+    public required IReadOnlyList<string> VariableFiles { get; init; }
+
+    /// <summary>Environment of the tool, apart from what depends on where files lie.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Keys of environment variables that were not passed on, because the platform sets them itself.</summary>
+    public required IReadOnlyList<string> Blocked { get; init; }
+
+    /// <summary>Byte patterns that must not appear in a log.</summary>
+    public required IReadOnlyList<byte[]> Secrets { get; init; }
+
+    public static JobInputs Of(JobDocument job, string? providerCache)
+    {
+        var variables = VariableFile.LastOfEach(job.Variables);
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var variableFiles = new List<string>();
+        foreach (var (name, content) in VariableFile.Write(variables))
+        {
+            files[name] = content;
+            variableFiles.Add(name);
+        }
+
+        files[CliConfigurationFile] = Encoding.UTF8.GetBytes(CliConfiguration.Of(job.PublicUrl, job.RunToken, providerCache));
+        var environment = RunEnvironment.Of(job, variables);
+        return new JobInputs
+        {
+            Files = files,
+            VariableFiles = variableFiles,
+            Environment = environment.Variables,
+            Blocked = environment.Blocked,
+            Secrets = SecretPatterns.Of(SecretsOf(job)),
+        };
+    }
+
+    private static IEnumerable<string> SecretsOf(JobDocument job) =>
+        job.Variables.Where(variable => variable.IsSensitive)
+            .SelectMany(variable => variable.IsHcl ? SecretPatterns.OfHcl(variable.Value) : [variable.Value])
+            .Append(job.Token)
+            .Append(job.RunToken);
+}

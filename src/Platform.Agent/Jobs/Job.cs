@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Platform.Agent.Folders;
+using Platform.Agent.Inputs;
+using Platform.Agent.Logs;
+using Platform.Agent.Rendering;
+using Platform.Agent.Server;
+using Platform.Agent.States;
+using Platform.Agent.Tools;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Runs;
+
+namespace Platform.Agent.Jobs;
+
+/// <summary>One job while it is carried out: what was asked, the means, and what the steps found so far.</summary>
+internal sealed class Job
+{
+    public required JobDocument Document { get; init; }
+    public required JobApi Api { get; init; }
+    public required WorkFolder Folder { get; init; }
+    public required JobLog Log { get; init; }
+    public required JobStop Stop { get; init; }
+    public required JobSandbox Sandbox { get; init; }
+    public required JobInputs Inputs { get; init; }
+    public required EventRenderer Renderer { get; init; }
+    public required StateKeeper State { get; init; }
+    public required Stopwatches Times { get; init; }
+
+    /// <summary>Set by the step that finds it; steps after it may count on it.</summary>
+    public Tool? Tool { get; set; }
+
+    /// <summary>Folder of the configuration in which the tool runs, below the shared folder.</summary>
+    public string RootModule => Document.WorkingDirectory.Trim('/') is { Length: > 0 } folder
+        ? $"{WorkFolder.Configuration}/{folder}"
+        : WorkFolder.Configuration;
+
+    public bool HasChanges { get; set; }
+
+    /// <summary>The tool left a plan file, which an errored plan may do too.</summary>
+    public bool HasPlan { get; set; }
+
+    public bool GeneratedConfiguration { get; set; }
+    public ResourceCounts Counts { get; private set; } = ResourceCounts.None;
+
+    /// <summary>Summaries of the errors that the tool reported, in order.</summary>
+    public ConcurrentQueue<string> Errors { get; } = new();
+
+    /// <summary>Notes what the report needs from an event of the tool.</summary>
+    public void Note(ToolEvent line)
+    {
+        if (line is { Type: "diagnostic", Diagnostic: { Severity: "error" } diagnostic })
+        {
+            Errors.Enqueue(diagnostic.Summary);
+        }
+        else if (line is { Type: "change_summary", Changes: { } changes })
+        {
+            Counts = new ResourceCounts(changes.Add, changes.Change, changes.Remove, changes.Import);
+        }
+    }
+
+    /// <summary>The first error as one plain sentence.</summary>
+    public string FirstErrorOr(string otherwise) =>
+        Errors.TryPeek(out var summary) ? (summary.EndsWith('.') ? summary : summary + ".") : otherwise;
+}

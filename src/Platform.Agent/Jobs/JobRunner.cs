@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Platform.Agent.Logs;
+using Platform.Agent.Server;
+using Platform.Contracts.Agents;
+
+namespace Platform.Agent.Jobs;
+
+/// <summary>Carries out the stages of one job beside its heartbeat and its logs, and reports how it ended.</summary>
+internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogger log)
+{
+    // A server that comes back this late still gets the state and the report.
+    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentBag<Task> _notes = [];
+
+    /// <summary>True when the server acknowledged the report.</summary>
+    public async Task<bool> RunAsync(IReadOnlyList<Stage> stages, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deliveryOver = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heartbeat = new HeartbeatLoop(job.Api, lease, job.Stop, clock, log).RunAsync(ended.Token);
+        var patience = GiveUpDeliveryAsync(deliveryOver, ended.Token);
+        var timeLimit = InterruptAtTimeLimitAsync(ended.Token);
+        var shipping = Task.WhenAll(ShipAsync(job.Log.Text, deliveryOver.Token), ShipAsync(job.Log.Events, deliveryOver.Token));
+        try
+        {
+            var failure = await RunStagesAsync(stages, deliveryOver.Token);
+            job.Log.Complete();
+            await shipping;
+            await Task.WhenAll(_notes);
+            var report = ReportOf(failure);
+            await job.Api.ReportAsync(report, deliveryOver.Token);
+            job.Times.Mark("reported");
+            log.JobEnded(job.Document.Id, report.Outcome, job.Times.ToString());
+            return true;
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or JobGoneException or ServerRefusedException)
+        {
+            var reason = fault is OperationCanceledException ? "The server was not reachable any more." : fault.Message;
+            log.JobNotReported(job.Document.Id, job.Folder.Path, reason);
+            return false;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(heartbeat, patience, timeLimit);
+        }
+    }
+
+    private async Task<StepOutcome?> RunStagesAsync(IReadOnlyList<Stage> stages, CancellationToken deliveryOver)
+    {
+        StepOutcome? failure = null;
+        foreach (var stage in stages)
+        {
+            var steps = stage.Steps.Where(step => failure is null || step.RunsAlways);
+            foreach (var outcome in await Task.WhenAll(steps.Select(step => RunStepAsync(step, deliveryOver))))
+            {
+                failure ??= outcome.Failure is null ? null : outcome;
+            }
+        }
+
+        if (failure is { IsExplained: false, Failure: { } sentence } && job.Stop.Reason is not StopReason.Canceled)
+        {
+            job.Log.Begin(job.Document.Tool.Name, job.Tool?.Version.ToString());
+            job.Log.Error(sentence);
+        }
+
+        return failure;
+    }
+
+    private async Task<StepOutcome> RunStepAsync(IJobStep step, CancellationToken deliveryOver)
+    {
+        // What runs in any case must also run after an interrupt; it ends when nobody will take its result any more.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(deliveryOver, step.RunsAlways ? CancellationToken.None : job.Stop.Interrupted);
+        if (stopping.IsCancellationRequested)
+        {
+            return StepOutcome.Failed(job.Stop.Sentence);
+        }
+
+        _notes.Add(NoteStepAsync(step, deliveryOver));
+        try
+        {
+            using (job.Times.Measure(step.Name))
+            {
+                return await step.RunAsync(job, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return StepOutcome.Failed(job.Stop.Sentence);
+        }
+        catch (JobGoneException gone)
+        {
+            job.Stop.Interrupt(StopReason.Gone, gone.Message);
+            return StepOutcome.Failed(gone.Message);
+        }
+        catch (Exception fault) when (fault is ServerRefusedException or Sandbox.SandboxStartException)
+        {
+            return StepOutcome.Failed(fault.Message);
+        }
+        catch (Exception fault)
+        {
+            // The run must end with a report whatever went wrong; details stay on this node.
+            log.StepFaulted(fault, step.Name, job.Document.Id);
+            return StepOutcome.Failed($"The step {step.Name} failed unexpectedly; the agent's log on this node has the details.");
+        }
+    }
+
+    /// <summary>For the timeline; a run does not fail for want of it.</summary>
+    private async Task NoteStepAsync(IJobStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await job.Api.StepStartedAsync(new StepStarted(step.Name, clock.GetUtcNow()), cancellationToken);
+        }
+        catch (Exception fault) when (fault is JobGoneException or ServerRefusedException or OperationCanceledException)
+        {
+            log.StepNotNoted(step.Name, fault.Message);
+        }
+    }
+
+    private async Task ShipAsync(LogSpool spool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new LogShipper(spool, job.Api, clock).RunAsync(cancellationToken);
+        }
+        catch (JobGoneException gone)
+        {
+            job.Stop.Interrupt(StopReason.Gone, gone.Message);
+            throw;
+        }
+    }
+
+    private async Task InterruptAtTimeLimitAsync(CancellationToken ended)
+    {
+        var limit = job.Document.Limits.Time;
+        await Task.Delay(limit, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCancellationRequested)
+        {
+            job.Stop.Interrupt(StopReason.TimeLimit, $"The {(job.Document.Phase == Contracts.Runs.PhaseKind.Plan ? "plan" : "apply")} reached its time limit of {limit:g}, so it is interrupted.");
+        }
+    }
+
+    private async Task GiveUpDeliveryAsync(CancellationTokenSource deliveryOver, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            if (job.Stop.Reason is StopReason.Gone || lease.SinceAnswer > lease.Length + DeliveryPatience)
+            {
+                await deliveryOver.CancelAsync();
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private JobReport ReportOf(StepOutcome? failure) => new()
+    {
+        Outcome = failure is null ? JobOutcome.Succeeded : job.Stop.Reason is StopReason.Canceled ? JobOutcome.Canceled : JobOutcome.Failed,
+        Message = failure is null ? null : job.Stop.Reason is null ? failure.Failure : job.Stop.Sentence,
+        HasChanges = job.HasChanges,
+        Counts = job.Counts,
+        GeneratedConfiguration = job.GeneratedConfiguration,
+        ToolVersion = job.Tool?.Version.ToString(),
+        Hosts = job.Sandbox.Contacts,
+    };
+}

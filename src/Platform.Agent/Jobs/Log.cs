@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
+
+namespace Platform.Agent.Jobs;
+
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Information, "Job {Job} ended: {Outcome}. Times: {Times}")]
+    public static partial void JobEnded(this ILogger log, JobId job, JobOutcome outcome, string times);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job} could not be reported; what it left is kept in {Folder}. Reason: {Reason}")]
+    public static partial void JobNotReported(this ILogger log, JobId job, string folder, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} failed unexpectedly.")]
+    public static partial void StepFaulted(this ILogger log, Exception fault, string step, JobId job);
+
+    [LoggerMessage(LogLevel.Warning, "The start of step {Step} could not be noted: {Reason}")]
+    public static partial void StepNotNoted(this ILogger log, string step, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The folder {Folder} could not be deleted: {Reason}")]
+    public static partial void FolderStays(this ILogger log, string folder, string reason);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Platform.Agent.Folders;
+using Platform.Agent.Jobs;
+using Platform.Agent.States;
+using Platform.Contracts.Agents;
+
+namespace Platform.Agent.Steps;
+
+/// <summary>Runs <c>apply</c> on the plan file while the state is mirrored to the server.</summary>
+internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) : IJobStep
+{
+    public string Name => "apply";
+
+    public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        List<string> arguments = ["apply", "-json", "-input=false", "-lock=false"];
+        if (PlanStep.Parallelism(job) is { } parallelism)
+        {
+            arguments.Add(parallelism);
+        }
+
+        arguments.Add(job.Sandbox.Inside(WorkFolder.PlanFile));
+
+        using var ended = new CancellationTokenSource();
+        var mirror = job.Document.StateBackend == StateBackend.Local
+            ? new StateMirror(job.Folder.Shared, job.State, clock, log).RunAsync(ended.Token)
+            : Task.CompletedTask;
+        EngineExit exit;
+        try
+        {
+            exit = await engine.RunLinesAsync(job, arguments, withNetwork: true, line => PlanStep.Take(job, line), cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await mirror;
+        }
+
+        if (exit.StandardError.Length > 0)
+        {
+            job.Log.Say(exit.StandardError.TrimEnd('\n'));
+        }
+
+        return exit switch
+        {
+            { LimitReached: { } limit } => StepOutcome.Failed(limit),
+            { ExitCode: 0 } => StepOutcome.Ok,
+            _ => StepOutcome.FailedInLog(job.FirstErrorOr($"apply exited with code {exit.ExitCode}.")),
+        };
+    }
+}

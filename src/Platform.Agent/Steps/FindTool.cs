@@ -1,0 +1,33 @@
+using Platform.Agent.Jobs;
+using Platform.Agent.Tools;
+
+namespace Platform.Agent.Steps;
+
+/// <summary>Finds the tool and begins the logs, whose first line names it.</summary>
+internal sealed class FindTool(ToolFinder finder) : IJobStep
+{
+    public string Name => "find-tool";
+
+    public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        var search = await finder.FindAsync(job.Document.Tool, cancellationToken);
+        job.Log.Begin(job.Document.Tool.Name, search.Tool?.Version.ToString());
+        if (!job.Sandbox.IsIsolated)
+        {
+            job.Log.Notice("Warning: this node runs without a sandbox. What the configuration starts can read and change everything that the platform can.");
+        }
+
+        if (search.Note is { } note)
+        {
+            job.Log.Notice(note);
+        }
+
+        foreach (var key in job.Inputs.Blocked)
+        {
+            job.Log.Notice($"The environment variable {key} was not passed on: the platform sets it itself.");
+        }
+
+        job.Tool = search.Tool;
+        return search.Problem is { } problem ? StepOutcome.Failed(problem) : StepOutcome.Ok;
+    }
+}

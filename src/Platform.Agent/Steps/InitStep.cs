@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+using Platform.Agent.Jobs;
+
+namespace Platform.Agent.Steps;
+
+/// <summary>Runs <c>init</c>. What it prints is shown only when it fails, as the third line of the log stands for it.</summary>
+internal sealed partial class InitStep(Engine engine) : IJobStep
+{
+    public string Name => "init";
+
+    public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        var exit = await engine.RunLinesAsync(job, ["init", "-input=false"], withNetwork: true, line => output.Append(Encoding.UTF8.GetString(line)).Append('\n'), cancellationToken);
+        if (exit is { ExitCode: 0, LimitReached: null })
+        {
+            return StepOutcome.Ok;
+        }
+
+        job.Log.Say((output + exit.StandardError).TrimEnd('\n'));
+        if (exit.LimitReached is { } limit)
+        {
+            return StepOutcome.Failed(limit);
+        }
+
+        foreach (Match error in ErrorLine.Matches(ColourCodes.Replace(exit.StandardError, "")))
+        {
+            job.Errors.Enqueue(error.Groups[1].Value.Trim());
+        }
+
+        return StepOutcome.FailedInLog(job.FirstErrorOr($"init exited with code {exit.ExitCode}."));
+    }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.NonBacktracking)]
+    private static partial Regex ColourCodes { get; }
+
+    [GeneratedRegex(@"Error: ([^\n]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex ErrorLine { get; }
+}

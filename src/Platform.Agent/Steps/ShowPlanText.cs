@@ -1,0 +1,36 @@
+using Platform.Agent.Folders;
+using Platform.Agent.Jobs;
+
+namespace Platform.Agent.Steps;
+
+/// <summary>Adds the plan's body to the log for people, as the tool draws it, and below it the diagnostics.</summary>
+internal sealed class ShowPlanText(Engine engine) : IJobStep
+{
+    public string Name => "show-plan";
+
+    public bool RunsAlways => true;
+
+    public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (job.HasPlan && job.Stop.Reason is null)
+            {
+                var path = job.Folder.Kept("plan.txt");
+                var exit = await engine.RunToFileAsync(job, ["show", job.Sandbox.Inside(WorkFolder.PlanFile)], path, job.Stop.Interrupted);
+                if (exit.ExitCode != 0)
+                {
+                    return StepOutcome.Failed($"The plan was made but could not be shown: {exit.LimitReached ?? exit.StandardError.Trim()}");
+                }
+
+                job.Log.ShowText(await File.ReadAllTextAsync(path, cancellationToken));
+            }
+        }
+        finally
+        {
+            job.Log.ShowText(job.Renderer.TakeHeldDiagnostics());
+        }
+
+        return StepOutcome.Ok;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Platform.Agent.Tools;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Runs;
+using Platform.Sandbox;
+
+namespace Platform.Agent;
+
+/// <summary>Puts the search for tools together with the sandbox that runs them for a question.</summary>
+internal static class ToolSearching
+{
+    private const string Inside = "/run/platform/asked";
+
+    public static ToolFinder Of(AgentSettings settings, HttpClient http, SandboxHost host, string cache, TimeProvider clock)
+    {
+        var download = settings.ToolMirror is { } mirror
+            ? new ToolDownload(http, mirror, settings.ToolDirectory, new SignatureCheck(settings.ToolDirectory, (keyring, signature, signed, token) => VerifyAsync(host, settings, keyring, signature, signed, token)))
+            : null;
+        return new ToolFinder(
+            settings.ToolDirectory,
+            Environment.GetEnvironmentVariable("PATH"),
+            new ToolVersionCache(Path.Combine(cache, "tool-versions.json")),
+            (path, name, token) => AskVersionAsync(host, settings, path, token),
+            download);
+    }
+
+    private static async Task<string?> AskVersionAsync(SandboxHost host, AgentSettings settings, string path, CancellationToken cancellationToken)
+    {
+        var mount = new SandboxMount(path, Inside);
+        var (exitCode, output) = await RunAsync(host, settings, host.PathOf(mount), ["version", "-json"], [mount], cancellationToken);
+        if (exitCode != 0)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(output);
+        // OpenTofu writes the same member as Terraform.
+        return document.RootElement.TryGetProperty("terraform_version", out var version) ? version.GetString() : null;
+    }
+
+    private static async Task<bool> VerifyAsync(SandboxHost host, AgentSettings settings, string keyring, string signature, string signed, CancellationToken cancellationToken)
+    {
+        SandboxMount[] mounts = [new(keyring, $"{Inside}/keyring"), new(signature, $"{Inside}/signature"), new(signed, $"{Inside}/signed")];
+        var (exitCode, _) = await RunAsync(host, settings, "/usr/bin/gpgv", ["--keyring", .. mounts.Select(host.PathOf)], mounts, cancellationToken);
+        return exitCode == 0;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(SandboxHost host, AgentSettings settings, string fileName, IReadOnlyList<string> arguments, IReadOnlyList<SandboxMount> mounts, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(settings.WorkDirectory, $"asking-{Guid.NewGuid():n}"));
+        try
+        {
+            Sandbox.WorkFolder.GiveTo(folder.FullName, settings.SandboxUserId);
+            await using var process = await host.StartAsync(
+                new SandboxRequest
+                {
+                    FileName = fileName,
+                    Arguments = arguments,
+                    WorkFolder = folder.FullName,
+                    Mounts = mounts,
+                    Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["CHECKPOINT_DISABLE"] = "1" },
+                    UserId = settings.SandboxUserId,
+                    Limits = new ProcessLimits { Time = TimeSpan.FromSeconds(30), InterruptGrace = TimeSpan.FromSeconds(5) },
+                },
+                cancellationToken);
+            await process.StandardInput.DisposeAsync();
+            using var reader = new StreamReader(process.StandardOutput);
+            var errors = process.StandardError.CopyToAsync(Stream.Null, cancellationToken);
+            var output = await reader.ReadToEndAsync(cancellationToken);
+            await errors;
+            return ((await process.Completion).ExitCode, output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
