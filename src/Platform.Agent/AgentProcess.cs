@@ -8,7 +8,6 @@ using Platform.Agent.Plans;
 using Platform.Agent.Rendering;
 using Platform.Agent.Server;
 using Platform.Agent.States;
-using Platform.Agent.Tools;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 using Platform.Sandbox;
@@ -36,7 +35,7 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         using var http = ServerConnection.Open(settings);
         using var host = new SandboxHost(clock, isolated: !settings.WithoutSandbox);
         var bundle = CertificateBundle.Write(settings);
-        await new WarmUp(http, host, settings, clock, log).RunAsync(cancellationToken);
+        await new WarmUp(http, clock, log).RunAsync(cancellationToken);
         await output.WriteLineAsync("ready");
         await output.FlushAsync(cancellationToken);
 
@@ -50,7 +49,7 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         var times = new Stopwatches(clock);
         var lease = new Lease(clock);
         using var stop = new JobStop();
-        var folder = new WorkFolder(settings.WorkDirectory, document.Id, settings.SandboxUserId);
+        var folder = new JobFolder(settings.WorkDirectory, document.Id, settings.SandboxUserId);
         bool reported;
         using (folder)
         {
@@ -88,7 +87,7 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         return reported ? 0 : 1;
     }
 
-    private void CleanUp(WorkFolder folder, bool everything)
+    private void CleanUp(JobFolder folder, bool everything)
     {
         try
         {

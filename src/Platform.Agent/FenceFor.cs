@@ -11,7 +11,7 @@ internal static class FenceFor
 {
     private const int LowestPortInside = 1024;
 
-    public static FenceOptions Of(JobDocument job, AgentSettings settings, WorkFolder folder, StateKeeper keeper, ILogger log) => new()
+    public static FenceOptions Of(JobDocument job, AgentSettings settings, JobFolder folder, StateKeeper keeper, ILogger log) => new()
     {
         UserId = settings.SandboxUserId,
         // The platform itself is often at a private address; the job's token decides what it gives.
@@ -28,32 +28,33 @@ internal static class FenceFor
         }
     }
 
-    private static IEnumerable<PortForward> State(JobDocument job, WorkFolder folder, StateKeeper keeper, ILogger log)
+    private static IEnumerable<PortForward> State(JobDocument job, JobFolder folder, StateKeeper keeper, ILogger log)
     {
         if (job.StateBackend != StateBackend.Http)
         {
             yield break;
         }
 
-        var path = folder.Kept(WorkFolder.ServedState);
-        var endpoint = new StateEndpoint(path, cancellationToken => job.Phase == Contracts.Runs.PhaseKind.Apply ? keeper.TakeSnapshotAsync(() => File.OpenRead(path), cancellationToken) : Task.CompletedTask, log);
-        yield return new PortForward(StateEndpoint.AddressInside.Port, _ =>
+        var path = folder.Kept(JobFolder.ServedState);
+        var endpoint = new StateEndpoint(path, written => job.Phase == Contracts.Runs.PhaseKind.Apply ? keeper.TakeSnapshotAsync(() => File.OpenRead(path), written) : Task.CompletedTask, log);
+        yield return new PortForward(StateEndpoint.AddressInside.Port, cancellationToken =>
         {
             var (near, far) = DuplexStream.Connect();
-            _ = ServeAsync(endpoint, far, log);
-            return Task.FromResult(near);
+            // Ends when either end is closed, at the latest with this process.
+            _ = ServeAsync(endpoint, far, log, cancellationToken);
+            return Task.FromResult<Stream>(near);
         });
     }
 
-    private static async Task ServeAsync(StateEndpoint endpoint, Stream connection, ILogger log)
+    private static async Task ServeAsync(StateEndpoint endpoint, Stream connection, ILogger log, CancellationToken cancellationToken)
     {
         await using (connection)
         {
             try
             {
-                await endpoint.ServeAsync(connection, CancellationToken.None);
+                await endpoint.ServeAsync(connection, cancellationToken);
             }
-            catch (IOException fault)
+            catch (Exception fault) when (fault is IOException or OperationCanceledException)
             {
                 // The tool was killed in the middle of a request.
                 log.StateConnectionBroke(fault.Message);

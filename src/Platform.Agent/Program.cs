@@ -1,5 +1,4 @@
 using Platform.Agent;
-using Platform.Agent.Jobs;
 
 return args switch
 {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Platform.Agent.Tools;
 using Platform.Contracts.Agents;
-using Platform.Contracts.Runs;
 using Platform.Sandbox;
 
 namespace Platform.Agent;
@@ -50,7 +49,7 @@ internal static class ToolSearching
         var folder = Directory.CreateDirectory(Path.Combine(settings.WorkDirectory, $"asking-{Guid.NewGuid():n}"));
         try
         {
-            Sandbox.WorkFolder.GiveTo(folder.FullName, settings.SandboxUserId);
+            WorkFolder.GiveTo(folder.FullName, settings.SandboxUserId);
             await using var process = await host.StartAsync(
                 new SandboxRequest
                 {

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Platform.Contracts.Agents;
-using Platform.Sandbox;
 
 namespace Platform.Agent;
 
 /// <summary>Does once, before a job comes, what would otherwise be slow the first time.</summary>
-internal sealed class WarmUp(HttpClient http, SandboxHost host, AgentSettings settings, TimeProvider clock, ILogger log)
+internal sealed class WarmUp(HttpClient http, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 

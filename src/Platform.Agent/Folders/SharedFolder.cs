@@ -168,7 +168,7 @@ internal sealed class SharedFolder : IDisposable
         return !handle.IsInvalid;
     }
 
-    private static bool IsRegular(SafeFileHandle handle) => handle.Type == FileHandleType.RegularFile;
+    private static bool IsRegular(SafeFileHandle handle) => Libc.IsRegularFile(handle);
 
     private SafeFileHandle OpenBeneath(string relative, int flags, uint mode) => Libc.OpenAt2(_root, relative, new OpenHow
     {

@@ -28,8 +28,11 @@ internal sealed class HeartbeatLoop(JobApi api, Lease lease, JobStop stop, TimeP
                 stop.Interrupt(StopReason.Gone, "The platform no longer counts on this agent for the run, so it is interrupted.");
                 return;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or System.Text.Json.JsonException
-                || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException or System.Text.Json.JsonException or OperationCanceledException)
             {
                 log.HeartbeatFailed(fault.Message);
                 pause = AfterFault;

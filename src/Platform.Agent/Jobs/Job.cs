@@ -16,7 +16,7 @@ internal sealed class Job
 {
     public required JobDocument Document { get; init; }
     public required JobApi Api { get; init; }
-    public required WorkFolder Folder { get; init; }
+    public required JobFolder Folder { get; init; }
     public required JobLog Log { get; init; }
     public required JobStop Stop { get; init; }
     public required JobSandbox Sandbox { get; init; }
@@ -30,8 +30,8 @@ internal sealed class Job
 
     /// <summary>Folder of the configuration in which the tool runs, below the shared folder.</summary>
     public string RootModule => Document.WorkingDirectory.Trim('/') is { Length: > 0 } folder
-        ? $"{WorkFolder.Configuration}/{folder}"
-        : WorkFolder.Configuration;
+        ? $"{JobFolder.Configuration}/{folder}"
+        : JobFolder.Configuration;
 
     public bool HasChanges { get; set; }
 

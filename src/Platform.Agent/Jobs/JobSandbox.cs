@@ -8,7 +8,7 @@ using Platform.Sandbox.Network;
 namespace Platform.Agent.Jobs;
 
 /// <summary>Starts the programs of one job, all with the same folder, limits and way out.</summary>
-internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDocument job, WorkFolder folder, JobInputs inputs, FencedNetwork fence, string? certificateBundle)
+internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDocument job, JobFolder folder, JobInputs inputs, FencedNetwork fence, string? certificateBundle)
 {
     private const string ToolFolder = "/run/platform/tool";
     private const string CertificatePath = "/run/platform/certificates.pem";

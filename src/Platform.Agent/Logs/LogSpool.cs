@@ -66,12 +66,7 @@ internal sealed class LogSpool : IDisposable
             _clean.Clear();
             _filter.Append(text, _clean);
             _filter.Complete(_clean);
-            foreach (var chunk in _clean.GetChunks())
-            {
-                Span<byte> utf8 = new byte[Encoding.UTF8.GetMaxByteCount(chunk.Length)];
-                _mask.Append(utf8[..Encoding.UTF8.GetBytes(chunk.Span, utf8)], _masked);
-            }
-
+            _mask.Append(Encoding.UTF8.GetBytes(_clean.ToString()), _masked);
             StoreMasked();
         }
     }

@@ -29,7 +29,7 @@ internal static partial class SecretPatterns
 
     /// <summary>The quoted strings of an HCL expression: the value of a sensitive HCL variable is printed without its quotes.</summary>
     public static IEnumerable<string> OfHcl(string expression) =>
-        QuotedString.Matches(expression).Select(match => Unescape(match.Groups[1].Value)).Append(expression.Trim());
+        QuotedString.Matches(expression).Select(match => Unescape(match.Groups["text"].Value)).Append(expression.Trim());
 
     private static string Unescape(string quoted) =>
         quoted.Replace("\\n", "\n").Replace("\\t", "\t").Replace("\\r", "\r").Replace("\\\"", "\"").Replace("\\\\", "\\");
@@ -86,6 +86,6 @@ internal static partial class SecretPatterns
         return text.ToString();
     }
 
-    [GeneratedRegex("\"((?:[^\"\\\\]|\\\\.)*)\"", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex QuotedString { get; }
 }

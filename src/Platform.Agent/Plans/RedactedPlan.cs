@@ -112,11 +112,11 @@ internal static class RedactedPlan
     }
 
     private static IEnumerable<JsonElement> Changes(JsonElement plan) =>
-        ChangeLists.SelectMany(name => Items(plan, name))
+        ChangeLists.SelectMany(name => Items(plan, name).AsEnumerable())
             .Concat(Items(plan, "deferred_changes").Where(item => item.TryGetProperty("resource_change", out _)).Select(item => item.GetProperty("resource_change")));
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static bool HasGeneratedConfiguration(JsonElement resource) =>
         resource.TryGetProperty("change", out var change) && change.TryGetProperty("generated_config", out var text) && text.ValueKind == JsonValueKind.String;

@@ -57,9 +57,9 @@ internal static class ServerConnection
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            foreach (var element in sentChain?.ChainElements ?? [])
+            if (sentChain is not null)
             {
-                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+                chain.ChainPolicy.ExtraStore.AddRange(sentChain.ChainPolicy.ExtraStore);
             }
 
             return chain.Build(server);

@@ -6,7 +6,7 @@ namespace Platform.Agent.States;
 
 /// <summary>Serves one state to the tool's <c>http</c> backend, over connections that come from this job's sandbox only.</summary>
 /// <remarks>It speaks the few words of HTTP/1.1 that the backend needs, on any stream; the state lies in a file of the agent, never in memory.</remarks>
-internal sealed class StateEndpoint(string statePath, Func<CancellationToken, Task> stateWritten, ILogger log)
+internal sealed class StateEndpoint(string statePath, Func<CancellationToken, Task> stateWritten, ILogger log) : IDisposable
 {
     /// <summary>Where the sandbox finds it; the same in every job, since the plan file fixes the address.</summary>
     public static Uri AddressInside { get; } = new("http://127.0.0.1:3129/state");
@@ -108,6 +108,8 @@ internal sealed class StateEndpoint(string statePath, Func<CancellationToken, Ta
             _file.Release();
         }
     }
+
+    public void Dispose() => _file.Dispose();
 
     private static async Task<string> ReadTextAsync(Stream body, CancellationToken cancellationToken)
     {

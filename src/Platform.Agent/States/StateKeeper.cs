@@ -6,7 +6,7 @@ using Platform.Agent.Server;
 namespace Platform.Agent.States;
 
 /// <summary>Knows which state the server has, sends what is newer, and keeps a copy until the server acknowledged it (design.md §6).</summary>
-internal sealed class StateKeeper(JobApi api, WorkFolder folder, ILogger log) : IDisposable
+internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private byte[]? _original;

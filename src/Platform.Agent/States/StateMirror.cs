@@ -22,7 +22,7 @@ internal sealed class StateMirror(SharedFolder shared, StateKeeper keeper, TimeP
             while (true)
             {
                 await changed.WaitAsync(LookAnyway, cancellationToken);
-                await keeper.TakeSnapshotAsync(() => shared.OpenRead(WorkFolder.StateFile), cancellationToken);
+                await keeper.TakeSnapshotAsync(() => shared.OpenRead(JobFolder.StateFile), cancellationToken);
                 await Task.Delay(BetweenSnapshots, clock, cancellationToken);
             }
         }
@@ -36,7 +36,7 @@ internal sealed class StateMirror(SharedFolder shared, StateKeeper keeper, TimeP
     {
         try
         {
-            var watcher = new FileSystemWatcher(Path.Combine(shared.Path, Path.GetDirectoryName(WorkFolder.StateFile)!));
+            var watcher = new FileSystemWatcher(Path.Combine(shared.Path, Path.GetDirectoryName(JobFolder.StateFile)!));
             watcher.Changed += (_, _) => Signal(changed);
             watcher.Created += (_, _) => Signal(changed);
             watcher.Renamed += (_, _) => Signal(changed);

@@ -19,7 +19,7 @@ internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) 
             arguments.Add(parallelism);
         }
 
-        arguments.Add(job.Sandbox.Inside(WorkFolder.PlanFile));
+        arguments.Add(job.Sandbox.Inside(JobFolder.PlanFile));
 
         using var ended = new CancellationTokenSource();
         var mirror = job.Document.StateBackend == StateBackend.Local

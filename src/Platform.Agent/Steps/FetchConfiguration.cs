@@ -16,7 +16,7 @@ internal sealed class FetchConfiguration : IJobStep
         var starting = job.Sandbox.StartSystemAsync(
             "/usr/bin/tar",
             ["-xzf", "-", "--no-same-owner", "--no-same-permissions"],
-            WorkFolder.Configuration,
+            JobFolder.Configuration,
             CancellationToken.None);
         using var archive = await job.Api.GetConfigurationAsync(cancellationToken);
         await using var tar = await starting;

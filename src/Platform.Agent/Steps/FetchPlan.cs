@@ -24,7 +24,7 @@ internal sealed class FetchPlan : IJobStep
         }
 
         await using var content = await plan.Content.ReadAsStreamAsync(cancellationToken);
-        await job.Folder.Shared.WriteAsync(WorkFolder.PlanFile, content, cancellationToken);
+        await job.Folder.Shared.WriteAsync(JobFolder.PlanFile, content, cancellationToken);
         return StepOutcome.Ok;
     }
 

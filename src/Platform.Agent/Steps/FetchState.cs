@@ -28,10 +28,10 @@ internal sealed class FetchState : IJobStep
         switch (job.Document.StateBackend)
         {
             case StateBackend.Local:
-                await job.Folder.Shared.WriteAsync(WorkFolder.StateFile, state, cancellationToken);
+                await job.Folder.Shared.WriteAsync(JobFolder.StateFile, state, cancellationToken);
                 break;
             case StateBackend.Http:
-                await using (var served = File.Create(job.Folder.Kept(WorkFolder.ServedState)))
+                await using (var served = File.Create(job.Folder.Kept(JobFolder.ServedState)))
                 {
                     await state.CopyToAsync(served, cancellationToken);
                 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Platform.Agent.Jobs;
@@ -27,7 +26,7 @@ internal sealed partial class InitStep(Engine engine) : IJobStep
 
         foreach (Match error in ErrorLine.Matches(ColourCodes.Replace(exit.StandardError, "")))
         {
-            job.Errors.Enqueue(error.Groups[1].Value.Trim());
+            job.Errors.Enqueue(error.Groups["summary"].Value.Trim());
         }
 
         return StepOutcome.FailedInLog(job.FirstErrorOr($"init exited with code {exit.ExitCode}."));
@@ -36,6 +35,6 @@ internal sealed partial class InitStep(Engine engine) : IJobStep
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.NonBacktracking)]
     private static partial Regex ColourCodes { get; }
 
-    [GeneratedRegex(@"Error: ([^\n]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Error: (?<summary>[^\n]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ErrorLine { get; }
 }

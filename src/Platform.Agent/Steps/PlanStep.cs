@@ -11,7 +11,7 @@ internal sealed class PlanStep(Engine engine) : IJobStep
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
         var exit = await engine.RunLinesAsync(job, ArgumentsOf(job), withNetwork: true, line => Take(job, line), cancellationToken);
-        using (var plan = job.Folder.Shared.OpenRead(WorkFolder.PlanFile))
+        using (var plan = job.Folder.Shared.OpenRead(JobFolder.PlanFile))
         {
             job.HasPlan = plan is not null;
         }
@@ -39,10 +39,10 @@ internal sealed class PlanStep(Engine engine) : IJobStep
         }
     }
 
-    private static IReadOnlyList<string> ArgumentsOf(Job job)
+    private static List<string> ArgumentsOf(Job job)
     {
         var options = job.Document.Options;
-        List<string> arguments = ["plan", "-json", "-input=false", "-lock=false", "-detailed-exitcode", $"-out={job.Sandbox.Inside(WorkFolder.PlanFile)}"];
+        List<string> arguments = ["plan", "-json", "-input=false", "-lock=false", "-detailed-exitcode", $"-out={job.Sandbox.Inside(JobFolder.PlanFile)}"];
         if (options.IsDestroy)
         {
             arguments.Add("-destroy");
@@ -60,7 +60,7 @@ internal sealed class PlanStep(Engine engine) : IJobStep
 
         if (options.AllowConfigGeneration)
         {
-            arguments.Add($"-generate-config-out={job.Sandbox.Inside(WorkFolder.GeneratedConfiguration)}");
+            arguments.Add($"-generate-config-out={job.Sandbox.Inside(JobFolder.GeneratedConfiguration)}");
         }
 
         if (Parallelism(job) is { } parallelism)

@@ -12,7 +12,7 @@ internal sealed class UploadPlan : IJobStep
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
         await Task.WhenAll(
-            PutAsync(job, JobArtifact.PlanFile, WorkFolder.PlanFile, cancellationToken),
+            PutAsync(job, JobArtifact.PlanFile, JobFolder.PlanFile, cancellationToken),
             PutAsync(job, JobArtifact.LockFile, $"{job.RootModule}/.terraform.lock.hcl", cancellationToken));
         return StepOutcome.Ok;
     }

@@ -13,11 +13,11 @@ internal sealed class UploadState : IJobStep
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
-        var served = job.Folder.Kept(WorkFolder.ServedState);
+        var served = job.Folder.Kept(JobFolder.ServedState);
         await job.State.SendFinalAsync(
             () => job.Document.StateBackend switch
             {
-                StateBackend.Local => job.Folder.Shared.OpenRead(WorkFolder.StateFile),
+                StateBackend.Local => job.Folder.Shared.OpenRead(JobFolder.StateFile),
                 StateBackend.Http => File.Exists(served) ? File.OpenRead(served) : null,
             },
             cancellationToken);

@@ -26,8 +26,8 @@ internal sealed class WriteInputs : IJobStep
     {
         // Without a sandbox each job has a folder of its own name, and the plan file fixes the path, so it must be told relatively.
         var path = job.Sandbox.IsIsolated
-            ? job.Sandbox.Inside(WorkFolder.StateFile)
-            : Path.GetRelativePath(job.RootModule, WorkFolder.StateFile);
+            ? job.Sandbox.Inside(JobFolder.StateFile)
+            : Path.GetRelativePath(job.RootModule, JobFolder.StateFile);
         return BackendOverride.Write(job.Document.StateBackend, path, StateEndpoint.AddressInside);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ToolFinder(
         }
 
         var onPath = await OnPathAsync(wanted.Name, cancellationToken);
-        if (onPath is not null && constraint.IsSatisfiedBy(onPath.Version) && (found is null || onPath.Version.CompareTo(found.Version) > 0))
+        if (onPath is not null && constraint.IsSatisfiedBy(onPath.Version) && (found is null || onPath.Version > found.Version))
         {
             found = onPath;
         }

@@ -47,6 +47,11 @@ internal sealed record ToolVersion(int Major, int Minor, int Patch, string PreRe
         return numbers != 0 ? numbers : ComparePreRelease(PreRelease, other.PreRelease);
     }
 
+    public static bool operator <(ToolVersion left, ToolVersion right) => left.CompareTo(right) < 0;
+    public static bool operator <=(ToolVersion left, ToolVersion right) => left.CompareTo(right) <= 0;
+    public static bool operator >(ToolVersion left, ToolVersion right) => left.CompareTo(right) > 0;
+    public static bool operator >=(ToolVersion left, ToolVersion right) => left.CompareTo(right) >= 0;
+
     public override string ToString() => PreRelease.Length == 0 ? $"{Major}.{Minor}.{Patch}" : $"{Major}.{Minor}.{Patch}-{PreRelease}";
 
     // A release is newer than its pre-releases; their parts compare as numbers where both are.

@@ -56,14 +56,14 @@ internal sealed class VersionConstraint
     {
         public bool Allows(ToolVersion candidate) => Sign switch
         {
-            "=" => candidate.CompareTo(Version) == 0,
-            "!=" => candidate.CompareTo(Version) != 0,
-            ">" => candidate.CompareTo(Version) > 0,
-            ">=" => candidate.CompareTo(Version) >= 0,
-            "<" => candidate.CompareTo(Version) < 0,
-            "<=" => candidate.CompareTo(Version) <= 0,
+            "=" => candidate == Version,
+            "!=" => candidate != Version,
+            ">" => candidate > Version,
+            ">=" => candidate >= Version,
+            "<" => candidate < Version,
+            "<=" => candidate <= Version,
             // Only the last number given may grow: "~> 1.11.0" stays in 1.11, "~> 1.11" stays in 1.
-            _ => candidate.CompareTo(Version) >= 0
+            _ => candidate >= Version
                 && (Segments < 2 || candidate.Major == Version.Major)
                 && (Segments < 3 || candidate.Minor == Version.Minor),
         };

@@ -7,7 +7,7 @@ namespace Platform.Agent.Folders;
 /// <c>shared</c> is what the sandbox sees and may write. Everything else is the agent's own: logs on their way, and state that the server has not
 /// acknowledged, which stays when all else is deleted.
 /// </remarks>
-internal sealed class WorkFolder : IDisposable
+internal sealed class JobFolder : IDisposable
 {
     public const string Configuration = "configuration";
     public const string StateFile = "state/terraform.tfstate";
@@ -19,7 +19,7 @@ internal sealed class WorkFolder : IDisposable
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public WorkFolder(string parent, JobId job, int? sandboxUserId)
+    public JobFolder(string parent, JobId job, int? sandboxUserId)
     {
         Path = System.IO.Path.Combine(parent, job.Value);
         if (Directory.Exists(Path))

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Platform.Agent;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Runs;
+
+namespace Platform.UnitTests.Agent;
+
+/// <summary>An agent that runs in this process with a server of its own, in a real sandbox with the real tool.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("agent-tests-");
+
+    private RunningAgent(AgentServer server) => Server = server;
+
+    public AgentServer Server { get; }
+
+    /// <summary>What agents wrote to their standard error.</summary>
+    public ConcurrentQueue<string> Notes { get; } = new();
+
+    public string WorkDirectory => Path.Combine(_folder.FullName, "work");
+
+    public static async Task<RunningAgent> CreateAsync(CancellationToken cancellationToken)
+    {
+        var agent = new RunningAgent(await AgentServer.StartAsync(cancellationToken));
+        var passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(agent._folder.FullName, passable);
+        Directory.CreateDirectory(agent.WorkDirectory, passable);
+        return agent;
+    }
+
+    public AgentSettings Settings => new()
+    {
+        ServerUrl = Server.Url,
+        CertificateAuthorities = Server.Certificate,
+        WorkDirectory = WorkDirectory,
+        ToolDirectory = Path.Combine(_folder.FullName, "tools"),
+        SandboxUserId = Environment.IsPrivilegedProcess ? 64_123 : null,
+    };
+
+    /// <summary>Runs one job from beginning to end and returns the agent's exit code.</summary>
+    public async Task<int> RunAsync(JobDocument job, CancellationToken cancellationToken) => await RunAsync(job, Settings, cancellationToken);
+
+    public async Task<int> RunAsync(JobDocument job, AgentSettings settings, CancellationToken cancellationToken)
+    {
+        using var input = new StringReader($"{JsonSerializer.Serialize(settings, AgentJson.Options)}\n{JsonSerializer.Serialize(job, AgentJson.Options)}\n");
+        using var output = new StringWriter();
+        var exitCode = await new AgentProcess(input, output, new QueueLogger(Notes), TimeProvider.System).RunAsync(cancellationToken);
+        Assert.Equal("ready\n", output.ToString());
+        return exitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var note in Notes)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(note);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(Server.Log(LogStream.Text));
+        await Server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class QueueLogger(ConcurrentQueue<string> notes) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            notes.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+    }
+}
