@@ -124,7 +124,7 @@ internal sealed class AgentServer : IAsyncDisposable
         job.MapGet("/artifacts/{artifact}", (JobArtifact artifact) => Artifacts.TryGetValue(artifact, out var content) ? HttpResults.Bytes(content) : HttpResults.NoContent());
         job.MapPut("/artifacts/{artifact}", async (JobArtifact artifact, HttpRequest request) => { Artifacts[artifact] = await ReadAsync(request); });
         job.MapPost("/logs/{stream}", AppendAsync);
-        job.MapPost("/heartbeat", HeartbeatAsync);
+        job.MapPost("/heartbeat", (Delegate)HeartbeatAsync);
         job.MapPost("/steps", (StepStarted step) => Steps.Enqueue(step));
         job.MapPost("/report", async (HttpRequest request) => { Report = await request.ReadFromJsonAsync<JobReport>(AgentJson.Options); });
     }
