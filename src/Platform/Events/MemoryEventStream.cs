@@ -32,6 +32,15 @@ internal sealed class MemoryEventStream : IEventStream
         }
     }
 
+    /// <summary>Tells every listener to look, when announcements may have been lost.</summary>
+    internal void AnnounceAll()
+    {
+        foreach (var topic in _subscriptions.Keys)
+        {
+            Announce(topic);
+        }
+    }
+
     private void End(EventSubscription subscription)
     {
         var left = _subscriptions.AddOrUpdate(subscription.Topic, [], (_, others) => others.Remove(subscription));

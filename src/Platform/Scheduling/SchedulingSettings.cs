@@ -24,14 +24,11 @@ public sealed record SchedulingSettings
     public static SchedulingSettings From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new();
         var worker = configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new();
         var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
         return new SchedulingSettings
         {
-            PostgreSqlConnectionString = database.Provider is DatabaseProvider.PostgreSql
-                ? configuration.GetConnectionString(PersistenceModule.ConnectionStringName)
-                : null,
+            PostgreSqlConnectionString = DatabaseOptions.PostgreSqlConnectionString(configuration),
             Slots = worker.Slots,
             FiresPhases = node.Has(NodeRole.Worker),
             RunsMaintenance = node.Has(NodeRole.Scheduler),
