@@ -21,7 +21,7 @@ internal sealed class PostgreSqlDoorbell([FromKeyedServices(SchedulerNames.Phase
 
         // Ended after the commit: that is when Quartz tells the scheduler of this node to look.
         var enlistment = phases.EnlistTransaction(transaction.GetDbTransaction());
-        await Ring.StoreAsync(phases, job, cancellationToken);
+        await Ring.StoreEnlistedAsync(phases, job, cancellationToken);
         db.AfterCommit(token =>
         {
             enlistment.Dispose();

@@ -76,6 +76,7 @@ public static class SchedulingModule
         {
             options.TablePrefix = "quartz_";
             options.AcceptEnlistedTransactions = true;
+            options.LockOnInsert = false; // see Ring.StoreEnlistedAsync
             options.StoreJobDataAsStrings = true;
             options.RecoverFiringsCancelledByShutdown = true;
         });

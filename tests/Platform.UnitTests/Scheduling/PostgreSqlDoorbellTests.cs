@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.Persistence;
 using Platform.Scheduling;
@@ -34,6 +35,39 @@ public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellC
         await first.StopAsync(token);
         await second.StopAsync(token);
         Assert.Equal(0, notes.Waiting);
+    }
+
+    [Fact]
+    public async Task A_ring_whose_transaction_is_still_open_holds_up_no_other_ring_and_no_firing()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var node = await StartNodeAsync(firesPhases: true, token);
+        await using var scope = node.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+        await using var open = await db.Database.BeginTransactionAsync(token);
+        await node.Services.GetRequiredService<IJobDoorbell>().RingAsync(db, JobId.New(), token);
+
+        await node.RingAsync(true, token);
+
+        await node.Phases.NextAsync(token);
+        await open.RollbackAsync(token);
+    }
+
+    [Fact]
+    public async Task Ringing_again_for_a_job_fires_again_also_while_the_first_firing_runs()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var node = await StartNodeAsync(firesPhases: true, token);
+        var job = JobId.New();
+        var ended = new TaskCompletionSource();
+        node.Phases.Work = _ => ended.Task;
+
+        await node.RingAsync(job, true, token);
+        await node.Phases.NextAsync(token);
+        await node.RingAsync(job, true, token);
+        await node.Phases.NextAsync(token);
+
+        ended.SetResult();
     }
 
     private protected override Task<SchedulingNode> StartNodeAsync(bool firesPhases, CancellationToken cancellationToken) =>

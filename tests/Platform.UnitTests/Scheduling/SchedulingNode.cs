@@ -41,7 +41,9 @@ internal sealed class SchedulingNode : IAsyncDisposable
     }
 
     /// <summary>Rings for a new job in a transaction that ends as <paramref name="outcome"/> says.</summary>
-    public async Task<Result<bool>> RingAsync(Result<bool> outcome, CancellationToken cancellationToken)
+    public Task<Result<bool>> RingAsync(Result<bool> outcome, CancellationToken cancellationToken) => RingAsync(JobId.New(), outcome, cancellationToken);
+
+    public async Task<Result<bool>> RingAsync(JobId job, Result<bool> outcome, CancellationToken cancellationToken)
     {
         await using var scope = _host.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
@@ -49,7 +51,7 @@ internal sealed class SchedulingNode : IAsyncDisposable
         return await db.InTransactionAsync<bool>(
             async token =>
             {
-                await doorbell.RingAsync(db, JobId.New(), token);
+                await doorbell.RingAsync(db, job, token);
                 return outcome;
             },
             cancellationToken);
