@@ -3,6 +3,7 @@ using Platform.Agents;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
+using Platform.Workspaces.Locks;
 
 namespace Platform.Runs;
 
@@ -20,7 +21,7 @@ public static class RunsModule
             services.AddScoped<RunAccess>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
-            services.AddScoped<RunQueue>();
+            services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
             return services;

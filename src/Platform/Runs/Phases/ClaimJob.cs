@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Platform.Agents;
+using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
 using Platform.Results;
@@ -15,6 +17,9 @@ internal sealed record ClaimedJob(Job Job, Run Run, string Token);
 /// <summary>Takes the best waiting job for this node: the highest priority first, then the oldest.</summary>
 internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, NodeName node, TimeProvider clock, ILogger<ClaimJob> log)
 {
+    /// <summary>The tool rewrites a local state after each resource: 6 s for 1,000 resources at 450 KB, 28 s at 2 MB (measured).</summary>
+    private const long LargestLocalState = 256 * 1024;
+
     public async Task<ClaimedJob?> ExecuteAsync(CancellationToken cancellationToken)
     {
         var result = await db.InTransactionAsync(ClaimAsync, cancellationToken);
@@ -48,10 +53,23 @@ internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, Nod
             throw new InvalidOperationException($"Job {job.Id} was queued for a run that cannot start it. {refusal.Message}");
         }
 
+        if (job.Phase == PhaseKind.Plan)
+        {
+            run.StateBackend = await ChooseBackendAsync(run.WorkspaceId, cancellationToken);
+        }
+
         phase.Status = PhaseStatus.Running;
         phase.StartedAt = now;
         announcer.Announce(db, run);
         return new ClaimedJob(job, run, token);
+    }
+
+    /// <summary>The plan file fixes it for the apply, so it is chosen here, by the size of the state (ADR 5).</summary>
+    private async Task<StateBackend> ChooseBackendAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        var size = await db.Workspaces.Where(w => w.Id == workspace)
+            .Join(db.StateVersions, w => w.CurrentStateVersionId, s => s.Id, (w, s) => s.Size).SingleOrDefaultAsync(cancellationToken);
+        return size > LargestLocalState ? StateBackend.Http : StateBackend.Local;
     }
 
     /// <summary>One statement decides who gets the row; another node that looked at the same row updates nothing and looks again.</summary>
