@@ -34,8 +34,8 @@ public sealed class SandboxHost : IDisposable
     public string PathOf(SandboxMount mount) => _isolated ? mount.Target : mount.Source;
 
     /// <summary>Starts a program; it runs when the task completes.</summary>
-    /// <exception cref="SandboxStartException">The system refused; <see cref="CheckAsync"/> explains most reasons.</exception>
-    /// <remarks>A mount or folder that does not exist is found out later: then the program ends with exit code 1, and its standard error names the path.</remarks>
+    /// <exception cref="SandboxStartException">A mount or folder does not exist, or the system refused, which <see cref="CheckAsync"/> explains.</exception>
+    /// <remarks>A program that does not exist or may not be executed is found out later: it ends with an exit code that is not 0, and standard error says why.</remarks>
     public Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         if (Libc.IsRoot && request.UserId is null or 0)

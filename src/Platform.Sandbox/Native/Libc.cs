@@ -86,6 +86,24 @@ internal static unsafe partial class Libc
         return Checked(Poll(&question, 1, 0), "poll") == 1;
     }
 
+    /// <summary>How much was written into a pipe and not read yet.</summary>
+    internal static int UnreadBytes(SafeFileHandle pipe)
+    {
+        const ulong unread = 0x541B;
+        var bytes = 0;
+        Checked(Ioctl((int)pipe.DangerousGetHandle(), unread, &bytes), "ioctl");
+        return bytes;
+    }
+
+    /// <summary>Whether nobody has a pipe's other end open any more.</summary>
+    internal static bool HasNoReader(SafeFileHandle pipe)
+    {
+        const short error = 8;
+        var question = new PollQuestion((int)pipe.DangerousGetHandle(), 0, 0);
+        Checked(Poll(&question, 1, 0), "poll");
+        return (question.Happened & error) != 0;
+    }
+
     /// <summary>Lowers one resource limit of another process; one that is lower already stays. False when the process is gone.</summary>
     internal static bool LowerLimit(int processId, int resource, ulong value)
     {
@@ -171,6 +189,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(PollQuestion* questions, ulong count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(int descriptor, ulong request, int* answer);
 
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     private static partial nint SetHandler(int signal, nint handler);

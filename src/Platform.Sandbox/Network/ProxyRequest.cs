@@ -90,7 +90,8 @@ internal sealed record ProxyRequest(string Host, int Port, bool IsTunnel, ReadOn
     {
         if (text.StartsWith('['))
         {
-            return text.EndsWith(']') && IPAddress.TryParse(text.AsSpan(1..^1), out var address) && address.AddressFamily is AddressFamily.InterNetworkV6 ? text[1..^1] : null;
+            // A zone after the address (%eth0) would lead to one of this host's own links.
+            return text.EndsWith(']') && !text.Contains('%', StringComparison.Ordinal) && IPAddress.TryParse(text.AsSpan(1..^1), out var address) && address.AddressFamily is AddressFamily.InterNetworkV6 ? text[1..^1] : null;
         }
 
         return text.Length is > 0 and < 256 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_') ? text.TrimEnd('.') : null;

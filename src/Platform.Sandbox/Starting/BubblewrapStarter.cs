@@ -14,6 +14,7 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
     {
         var bubblewrap = programs.Bubblewrap ?? throw new SandboxStartException(HostCheck.BubblewrapMissing);
         WorkFolder.GiveTo(request.WorkFolder, request.UserId);
+        WorkFolder.RequireFolder(request.WorkFolder, request.CurrentDirectory);
         var (information, informationReader) = InheritedFile.PipeFromChild();
         await using var ourInformation = informationReader;
         var (gate, gateWriter) = InheritedFile.PipeToChild();
@@ -44,12 +45,11 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         try
         {
             var init = await ReadInitAsync(information, cancellationToken) ?? throw new SandboxStartException(await WhyAsync(command, cancellationToken));
-            if (!await LimitAsync(init, request, cancellationToken))
+            if (!await LimitAsync(init, request, cancellationToken) || !await OpenAsync(gate, cancellationToken))
             {
                 throw new SandboxStartException(await WhyAsync(command, cancellationToken));
             }
 
-            Open(gate);
             var tree = new NamespaceTree(init);
             return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock), () => { });
         }
@@ -61,7 +61,8 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         }
     }
 
-    private static void Open(FileStream gate)
+    /// <summary>Lets the sandbox begin. False when nobody passes the gate, because the set-up failed before it.</summary>
+    private static async Task<bool> OpenAsync(FileStream gate, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,8 +70,21 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         }
         catch (IOException)
         {
-            // Nobody waits at the gate any more: the set-up failed, and exit code and standard error say so.
+            return false;
         }
+
+        while (Libc.UnreadBytes(gate.SafeFileHandle) > 0)
+        {
+            // Asked again, for the sandbox may have passed and closed the gate between the two questions.
+            if (Libc.HasNoReader(gate.SafeFileHandle) && Libc.UnreadBytes(gate.SafeFileHandle) > 0)
+            {
+                return false;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
+        }
+
+        return true;
     }
 
     private Task<bool> LimitAsync(int init, SandboxRequest request, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ internal sealed class UnprotectedStarter(StarterThread thread, HostPrograms prog
     public async Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         WorkFolder.GiveTo(request.WorkFolder, request.UserId);
+        WorkFolder.RequireFolder(request.WorkFolder, request.CurrentDirectory);
         var paths = SandboxPaths.OnHost(request.WorkFolder);
         WritePrivateFiles(request, paths.PrivateFiles);
         var environment = new Dictionary<string, string>(request.Environment, StringComparer.Ordinal);

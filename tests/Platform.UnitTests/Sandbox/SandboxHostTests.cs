@@ -95,9 +95,46 @@ public sealed class SandboxHostTests : IDisposable
     {
         var request = _sandbox.Shell("true") with { Mounts = [new SandboxMount("/no/such/folder", "/opt/tools")] };
 
-        var finished = await _sandbox.RunAsync(request);
+        var fault = await Assert.ThrowsAsync<SandboxStartException>(() => _sandbox.RunAsync(request));
 
-        Assert.Equal(1, finished.ExitCode);
-        Assert.Contains("/no/such/folder", finished.Error, StringComparison.Ordinal);
+        Assert.Contains("/no/such/folder", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("modules", "The folder modules does not exist in the work folder.")]
+    [InlineData("../..", "The folder ../.. is no folder in the work folder.")]
+    [InlineData("file", "The folder file is no folder in the work folder.")]
+    public async Task A_folder_to_start_in_must_be_in_the_work_folder(string folder, string sentence)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_sandbox.Work, "file"), "", TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<SandboxStartException>(() => _sandbox.RunAsync(_sandbox.Shell("true") with { CurrentDirectory = folder }));
+
+        Assert.Equal(sentence, fault.Message);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_exist_fails_by_name()
+    {
+        var finished = await _sandbox.RunAsync(_sandbox.Shell("") with { FileName = "/usr/bin/no-such-program" });
+
+        Assert.NotEqual(0, finished.ExitCode);
+        Assert.Contains("/usr/bin/no-such-program", finished.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Very_short_programs_start_and_end_well()
+    {
+        var exits = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _sandbox.RunAsync(_sandbox.Shell("") with { FileName = "/usr/bin/true", Arguments = [] })));
+
+        Assert.All(exits, finished => Assert.Equal(new Finished(0, null, "", ""), finished));
+    }
+
+    [Fact]
+    public async Task Environment_cannot_smuggle_in_options()
+    {
+        var request = _sandbox.Shell("true") with { Environment = new Dictionary<string, string> { ["A"] = "b\0--bind\0/\0/host" } };
+
+        await Assert.ThrowsAsync<SandboxStartException>(() => _sandbox.RunAsync(request));
     }
 }
