@@ -5,7 +5,7 @@ namespace Platform.ConfigurationVersions;
 public interface IConfigurationUploaded
 {
     /// <summary>
-    /// Called inside the transaction that makes the configuration usable; both are tracked. The caller of the scope is then whoever made the
+    /// Called inside the transaction that makes the configuration usable; the entity is tracked. The caller of the scope is then whoever made the
     /// configuration version, since nobody signs in to upload.
     /// </summary>
     Task UploadedAsync(ConfigurationVersion configuration, CancellationToken cancellationToken);

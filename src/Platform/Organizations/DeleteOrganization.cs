@@ -49,6 +49,9 @@ public sealed class DeleteOrganization(
         await db.Workspaces.Where(w => w.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Projects.Where(p => p.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.AccessGrants.Where(g => g.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
+
+        // Without its data key, what the blob store still holds of it cannot be read by anybody.
+        await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         db.Organizations.Remove(organization);
         db.AfterCommit(inner => events.PublishAsync(EventTopics.Organization(organization.Id), inner));
         return organization;

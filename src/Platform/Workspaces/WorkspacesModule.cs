@@ -22,6 +22,10 @@ public static class WorkspacesModule
             services.AddScoped<UnlockWorkspace>();
             services.AddScoped<ChangeTags>();
             services.AddScoped<WorkspaceInclusions>();
+            services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
+            services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();
+            services.AddScoped<IWorkspaceInclusion, LockedByInclusion>();
+            services.AddScoped<IWorkspaceInclusion, TagInclusion>();
             return services;
         }
     }

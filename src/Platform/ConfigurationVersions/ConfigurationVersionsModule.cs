@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Workspaces.Inclusions;
+
+namespace Platform.ConfigurationVersions;
+
+/// <summary>Registers what configuration versions need.</summary>
+public static class ConfigurationVersionsModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddConfigurationVersions(IConfiguration configuration)
+        {
+            ArgumentNullException.ThrowIfNull(configuration);
+            services.AddOptions<ConfigurationVersionsOptions>().Bind(configuration.GetSection(ConfigurationVersionsOptions.Section))
+                .ValidateDataAnnotations().ValidateOnStart();
+            services.AddScoped<FindConfigurationVersion>();
+            services.AddScoped<ListConfigurationVersions>();
+            services.AddScoped<CreateConfigurationVersion>();
+            services.AddScoped<UploadConfiguration>();
+            services.AddScoped<UploaderIdentity>();
+            services.AddScoped<DownloadConfiguration>();
+            services.AddScoped<ArchiveConfigurationVersion>();
+            services.AddScoped<IWorkspaceInclusion, CurrentConfigurationInclusion>();
+            return services;
+        }
+    }
+}

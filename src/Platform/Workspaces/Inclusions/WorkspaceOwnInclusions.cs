@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.JsonApi;
+using Platform.Organizations;
+using Platform.Organizations.Projects;
+using Platform.Persistence;
+using Platform.Workspaces.Tags;
+
+namespace Platform.Workspaces.Inclusions;
+
+/// <summary>Shows the organization beside its workspaces.</summary>
+internal sealed class OrganizationInclusion(GetOrganization get) : IWorkspaceInclusion
+{
+    public string Name => "organization";
+
+    public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken)
+    {
+        var resources = new List<Resource>();
+        foreach (var id in workspaces.Select(w => w.Workspace.OrganizationId).Distinct())
+        {
+            if ((await get.ExecuteAsync(id.Value, cancellationToken)).TryGet(out var details, out _))
+            {
+                resources.Add(OrganizationDocument.Of(details));
+            }
+        }
+
+        return resources;
+    }
+}
+
+/// <summary>Shows the project beside its workspaces.</summary>
+internal sealed class ProjectInclusion(FindProject find) : IWorkspaceInclusion
+{
+    public string Name => "project";
+
+    public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken)
+    {
+        var resources = new List<Resource>();
+        foreach (var id in workspaces.Select(w => w.Workspace.ProjectId).Distinct())
+        {
+            if ((await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out _))
+            {
+                resources.Add(ProjectDocument.Of(details));
+            }
+        }
+
+        return resources;
+    }
+}
+
+/// <summary>Shows who locked a workspace beside it; a run that holds one is the runs' to show.</summary>
+internal sealed class LockedByInclusion(PlatformDbContext db) : IWorkspaceInclusion
+{
+    public string Name => "locked-by";
+
+    public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken)
+    {
+        var ids = workspaces.Where(w => w.Workspace.LockedByUserId is not null).Select(w => w.Workspace.LockedByUserId!.Value).Distinct().ToArray();
+        var users = await db.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.UserName }).ToListAsync(cancellationToken);
+        return [.. users.Select(u => new Resource(u.Id.Value, "users", new UserAttributes(u.UserName)))];
+    }
+
+    private sealed record UserAttributes(string? Username);
+}
+
+/// <summary>Shows the tags beside their workspaces.</summary>
+internal sealed class TagInclusion : IWorkspaceInclusion
+{
+    public string Name => "effective-tag-bindings";
+
+    public Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Resource>>([.. workspaces.SelectMany(w => w.Tags).Select(tag => TagDocument.Binding(tag, Name))]);
+}
