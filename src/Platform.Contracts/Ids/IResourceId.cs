@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Platform.Contracts.Ids;
 
 /// <summary>An identifier as the wire shows it: a prefix that tells the kind, a dash, and 16 letters or digits.</summary>
@@ -18,7 +16,4 @@ public interface IResourceId<TSelf> : IParsable<TSelf>
 
     static TSelf IParsable<TSelf>.Parse(string s, IFormatProvider? provider) =>
         ResourceId.TryParse<TSelf>(s, out var id) ? id : throw new FormatException($"'{s}' is not an identifier that starts with {TSelf.Prefix}-.");
-
-    static bool IParsable<TSelf>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TSelf result) =>
-        ResourceId.TryParse(s, out result);
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Platform.Contracts.Ids;
 
-// One line of identity each; the prefixes are the customary ones of the wire.
+// One line of identity each; the prefixes are the customary ones of the wire. Minimal APIs bind only a TryParse that the type itself declares.
 
 /// <summary>Identifies an organization.</summary>
 [JsonConverter(typeof(ResourceIdJsonConverter<OrganizationId>)), TypeConverter(typeof(ResourceIdTypeConverter<OrganizationId>))]
@@ -12,6 +13,7 @@ public readonly record struct OrganizationId(string Value) : IResourceId<Organiz
     public static string Prefix => "org";
     public static OrganizationId Wrap(string value) => new(value);
     public static OrganizationId New() => ResourceId.New<OrganizationId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out OrganizationId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -22,6 +24,7 @@ public readonly record struct ProjectId(string Value) : IResourceId<ProjectId>
     public static string Prefix => "prj";
     public static ProjectId Wrap(string value) => new(value);
     public static ProjectId New() => ResourceId.New<ProjectId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ProjectId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -32,6 +35,7 @@ public readonly record struct WorkspaceId(string Value) : IResourceId<WorkspaceI
     public static string Prefix => "ws";
     public static WorkspaceId Wrap(string value) => new(value);
     public static WorkspaceId New() => ResourceId.New<WorkspaceId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out WorkspaceId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -42,6 +46,7 @@ public readonly record struct VariableId(string Value) : IResourceId<VariableId>
     public static string Prefix => "var";
     public static VariableId Wrap(string value) => new(value);
     public static VariableId New() => ResourceId.New<VariableId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out VariableId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -52,6 +57,7 @@ public readonly record struct ConfigurationVersionId(string Value) : IResourceId
     public static string Prefix => "cv";
     public static ConfigurationVersionId Wrap(string value) => new(value);
     public static ConfigurationVersionId New() => ResourceId.New<ConfigurationVersionId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ConfigurationVersionId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -62,6 +68,7 @@ public readonly record struct RunId(string Value) : IResourceId<RunId>
     public static string Prefix => "run";
     public static RunId Wrap(string value) => new(value);
     public static RunId New() => ResourceId.New<RunId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -72,6 +79,7 @@ public readonly record struct RunEventId(string Value) : IResourceId<RunEventId>
     public static string Prefix => "re";
     public static RunEventId Wrap(string value) => new(value);
     public static RunEventId New() => ResourceId.New<RunEventId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunEventId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -82,6 +90,7 @@ public readonly record struct PlanId(string Value) : IResourceId<PlanId>
     public static string Prefix => "plan";
     public static PlanId Wrap(string value) => new(value);
     public static PlanId New() => ResourceId.New<PlanId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PlanId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -92,6 +101,7 @@ public readonly record struct ApplyId(string Value) : IResourceId<ApplyId>
     public static string Prefix => "apply";
     public static ApplyId Wrap(string value) => new(value);
     public static ApplyId New() => ResourceId.New<ApplyId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ApplyId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -102,6 +112,7 @@ public readonly record struct JobId(string Value) : IResourceId<JobId>
     public static string Prefix => "job";
     public static JobId Wrap(string value) => new(value);
     public static JobId New() => ResourceId.New<JobId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out JobId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -112,6 +123,7 @@ public readonly record struct StateVersionId(string Value) : IResourceId<StateVe
     public static string Prefix => "sv";
     public static StateVersionId Wrap(string value) => new(value);
     public static StateVersionId New() => ResourceId.New<StateVersionId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StateVersionId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -122,6 +134,7 @@ public readonly record struct StateVersionOutputId(string Value) : IResourceId<S
     public static string Prefix => "wsout";
     public static StateVersionOutputId Wrap(string value) => new(value);
     public static StateVersionOutputId New() => ResourceId.New<StateVersionOutputId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StateVersionOutputId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -132,6 +145,7 @@ public readonly record struct UserId(string Value) : IResourceId<UserId>
     public static string Prefix => "user";
     public static UserId Wrap(string value) => new(value);
     public static UserId New() => ResourceId.New<UserId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UserId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -142,6 +156,7 @@ public readonly record struct ApiTokenId(string Value) : IResourceId<ApiTokenId>
     public static string Prefix => "at";
     public static ApiTokenId Wrap(string value) => new(value);
     public static ApiTokenId New() => ResourceId.New<ApiTokenId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ApiTokenId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
 
@@ -152,5 +167,6 @@ public readonly record struct AccessGrantId(string Value) : IResourceId<AccessGr
     public static string Prefix => "grant";
     public static AccessGrantId Wrap(string value) => new(value);
     public static AccessGrantId New() => ResourceId.New<AccessGrantId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AccessGrantId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }

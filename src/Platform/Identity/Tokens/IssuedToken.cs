@@ -5,7 +5,6 @@ using Platform.Contracts.Ids;
 namespace Platform.Identity.Tokens;
 
 /// <summary>A token just made, with its secret, which is shown once and stored nowhere.</summary>
-/// <remarks>A class, not a record, so that printing it never prints the secret.</remarks>
 public sealed class IssuedToken
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,6 +22,9 @@ public sealed class IssuedToken
 
     /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
     public string Secret { get; }
+
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => Token.Id.Value;
 
     internal static IssuedToken ForUser(UserId user, string description, DateTimeOffset now, DateTimeOffset? expiresAt)
     {

@@ -84,9 +84,9 @@ public sealed class FirstAdministrator(
                 return made;
             }
         }
-        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
         {
-            // Another node started at the same moment and made the administrator; otherwise the search below finds none.
+            // Another node started at the same moment and made the administrator.
             db.ChangeTracker.Clear();
         }
 
