@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Platform.Discovery;
 
 /// <summary>The settings of the section <c>Platform</c>.</summary>
@@ -8,7 +6,6 @@ public sealed class PlatformOptions
     public const string Section = "Platform";
 
     /// <summary>Folder of the embedded database, blobs, keys and certificates. Empty: a folder in the user's local share folder.</summary>
-    [Required]
     public string DataDirectory { get; set; } = "";
 
     /// <summary>The address that people and command lines use, for example <c>https://tofu.example.com</c>. Unset: the first address listened on.</summary>
@@ -16,6 +13,9 @@ public sealed class PlatformOptions
 
     /// <summary>An API token for the first administrator. Unset: one is made and written to <c>admin-token</c> in the data folder.</summary>
     public string? AdminToken { get; set; }
+
+    /// <summary>A token that reads <c>/metrics</c> and nothing else. Unset: only a site administrator's token does.</summary>
+    public string? MetricsToken { get; set; }
 
     /// <summary>What this process does; empty: everything.</summary>
     public IList<NodeRole> Roles { get; } = [];

@@ -39,6 +39,10 @@ public static class JsonApiResults
     public static IResult Unauthorized { get; } = new DocumentResult(
         StatusCodes.Status401Unauthorized, new Document { Errors = [new Error("401", "unauthorized", "Send an API token that is valid: Authorization: Bearer TOKEN.")] });
 
+    /// <summary>500, for what nobody should cause; the log has the details.</summary>
+    public static IResult Failed { get; } = new DocumentResult(
+        StatusCodes.Status500InternalServerError, new Document { Errors = [new Error("500", "internal error", "The server failed; its log says why.")] });
+
     extension<T>(Result<T> result)
     {
         /// <summary>The answer for the value, or the refusal's.</summary>

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using Platform.Discovery;
+
+namespace Platform.Server.Hosting;
+
+/// <summary>The folder everything is kept in; one server holds it at a time.</summary>
+internal sealed class DataFolder(IOptions<PlatformOptions> options) : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private FileStream? _held;
+
+    public string Path => options.Value.DataDirectory;
+
+    /// <summary>Makes the folder and proves that it can be written.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            // Only a folder made here is closed to others: one that somebody made keeps the mode they chose.
+            Directory.CreateDirectory(Path, OwnerOnly);
+            var probe = System.IO.Path.Combine(Path, $".probe-{Guid.NewGuid():N}");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"The data folder {Path} cannot be written by {Environment.UserName} ({exception.Message.TrimEnd('.')}): make it writable, or name another one with the setting Platform:DataDirectory.", exception);
+        }
+    }
+
+    /// <summary>Holds the folder until the process ends; two servers on one embedded database would undo each other's work.</summary>
+    public void Hold()
+    {
+        var file = System.IO.Path.Combine(Path, "server.lock");
+        try
+        {
+            _held ??= new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new StartRefusedException(
+                $"Another server is running on the data folder {Path}: stop it first, or name another folder with the setting Platform:DataDirectory.", exception);
+        }
+    }
+
+    public void Dispose() => _held?.Dispose();
+}

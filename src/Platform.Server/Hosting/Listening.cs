@@ -1,0 +1,79 @@
+using Platform.Server.Tls;
+
+namespace Platform.Server.Hosting;
+
+/// <summary>Which addresses the server listens on. HTTPS always: the command line speaks nothing else.</summary>
+internal static class Listening
+{
+    private const string Default = "https://localhost:8443";
+
+    // What a JSON document may weigh; upload routes lift it for themselves.
+    private const long MaxDocumentBytes = 8L << 20;
+
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddListening()
+        {
+            var configuration = builder.Configuration;
+            if (IsUnset(configuration))
+            {
+                builder.WebHost.UseUrls(Default);
+            }
+
+            builder.WebHost.UseStaticWebAssets();
+            builder.WebHost.ConfigureKestrel((context, kestrel) =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxDocumentBytes;
+                if (context.Configuration.GetSection("Kestrel:Certificates:Default").Exists())
+                {
+                    return;
+                }
+
+                var certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate;
+                    https.OnAuthenticate = (_, tls) => tls.ServerCertificateContext = certificate.Current;
+                });
+            });
+        }
+    }
+
+    /// <summary>The address that people use when none is set: the first one listened on, with a name instead of "any".</summary>
+    public static Uri FirstAddress(IConfiguration configuration)
+    {
+        var address = BindingAddress.Parse(Addresses(configuration)[0]);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return new UriBuilder(Uri.UriSchemeHttps, host, address.Port).Uri;
+    }
+
+    /// <summary>All addresses listened on, as they were set.</summary>
+    public static IReadOnlyList<string> Addresses(IConfiguration configuration)
+    {
+        var urls = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var ports = configuration[WebHostDefaults.HttpsPortsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        string[] endpoints = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()];
+        return endpoints.Length > 0 ? endpoints
+            : urls.Length > 0 ? urls
+            : ports.Length > 0 ? [.. ports.Select(port => $"https://*:{port}")]
+            : [Default];
+    }
+
+    /// <summary>Refuses an address that nobody could use.</summary>
+    public static void Check(IConfiguration configuration)
+    {
+        foreach (var address in Addresses(configuration))
+        {
+            if (!address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new StartRefusedException($"The setting urls holds '{address}', and the command line speaks HTTPS only: write it as https://HOST:PORT.");
+            }
+        }
+    }
+
+    private static bool IsUnset(IConfiguration configuration) =>
+        string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey])
+        && string.IsNullOrEmpty(configuration[WebHostDefaults.HttpsPortsKey])
+        && !configuration.GetSection("Kestrel:Endpoints").Exists();
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+using Platform.Persistence;
+using Platform.Server.Tls;
+
+namespace Platform.Server.Hosting;
+
+/// <summary>What must be so before the server serves; each failure is one sentence.</summary>
+internal sealed class StartUp(
+    IConfiguration configuration,
+    IStartupValidator validator,
+    DataFolder folder,
+    ServerCertificate certificate,
+    IServiceScopeFactory scopes,
+    ILogger<StartUp> log)
+{
+    /// <summary>Checks the settings and the data folder, makes the certificate and brings the database up to date.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        CheckSettings();
+        folder.Prepare();
+        folder.Hold();
+        _ = certificate.Current;
+        await MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Refuses settings that make no sense, each named.</summary>
+    public void CheckSettings()
+    {
+        try
+        {
+            Listening.Check(configuration);
+            validator.Validate();
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new StartRefusedException(SettingSentences.For(exception), exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The binder's own words name the setting and the value: Failed to convert configuration value 'x' at 'Worker:Slots' to type ...
+            throw new StartRefusedException(SettingSentences.For(exception), exception);
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var result = await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        if (result.Refusal is { } refusal)
+        {
+            throw new StartRefusedException(refusal.Message);
+        }
+
+        if (result.Value > 0)
+        {
+            log.DatabaseMigrated(result.Value);
+        }
+    }
+}

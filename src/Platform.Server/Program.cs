@@ -1,0 +1,3 @@
+using Platform.Server.Commands;
+
+return await ServerCommand.RunAsync(args);
