@@ -1,3 +1,4 @@
+using Platform.Discovery;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Server.Health;
@@ -25,6 +26,7 @@ internal static class ServerApplication
         services.AddSingleton(TimeProvider.System);
         services.AddLocalCertificates();
         services.AddResourceIdConstraints();
+        services.AddDiscovery();
         services.AddPersistence(configuration);
         services.AddHealth();
         services.AddStartUp();
@@ -33,6 +35,7 @@ internal static class ServerApplication
         app.UseErrors();
         app.UseSecurityHeaders();
         app.MapHealth();
+        app.MapDiscovery();
 
         var api = app.MapGroup("/api/v2");
         api.MapUnknownRoutes();

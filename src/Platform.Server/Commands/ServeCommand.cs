@@ -46,6 +46,6 @@ internal static class ServeCommand
         }
 
         var options = app.Services.GetRequiredService<IOptions<PlatformOptions>>().Value;
-        app.Logger.Serving(options.PublicUrl, string.Join(", ", app.Urls), options.DataDirectory);
+        app.Logger.Serving(app.Services.GetRequiredService<IPublicAddress>().Url, string.Join(", ", app.Urls), options.DataDirectory);
     }
 }

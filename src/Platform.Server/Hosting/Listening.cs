@@ -40,14 +40,6 @@ internal static class Listening
         }
     }
 
-    /// <summary>The address that people use when none is set: the first one listened on, with a name instead of "any".</summary>
-    public static Uri FirstAddress(IConfiguration configuration)
-    {
-        var address = BindingAddress.Parse(Addresses(configuration)[0]);
-        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
-        return new UriBuilder(Uri.UriSchemeHttps, host, address.Port).Uri;
-    }
-
     /// <summary>All addresses listened on, as they were set.</summary>
     public static IReadOnlyList<string> Addresses(IConfiguration configuration)
     {

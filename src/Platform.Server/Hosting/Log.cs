@@ -6,5 +6,5 @@ internal static partial class Log
     public static partial void DatabaseMigrated(this ILogger log, int count);
 
     [LoggerMessage(LogLevel.Information, "The platform serves {PublicUrl}, listening on {Addresses}, with its data in {DataDirectory}.")]
-    public static partial void Serving(this ILogger log, Uri? publicUrl, string addresses, string dataDirectory);
+    public static partial void Serving(this ILogger log, Uri publicUrl, string addresses, string dataDirectory);
 }

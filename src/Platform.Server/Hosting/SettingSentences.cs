@@ -1,30 +1,14 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using Platform.Agents;
-using Platform.Discovery;
-using Platform.Persistence;
 
 namespace Platform.Server.Hosting;
 
 /// <summary>Says which setting is wrong, and how.</summary>
 internal static partial class SettingSentences
 {
-    private static readonly Dictionary<Type, string> Sections = new()
-    {
-        [typeof(PlatformOptions)] = PlatformOptions.Section,
-        [typeof(DatabaseOptions)] = DatabaseOptions.Section,
-        [typeof(WorkerOptions)] = WorkerOptions.Section,
-        [typeof(SandboxOptions)] = SandboxOptions.Section,
-        [typeof(ToolOptions)] = ToolOptions.Section,
-    };
-
     /// <summary>A value that was read and is out of bounds.</summary>
-    public static string For(OptionsValidationException exception) => string.Join(' ', exception.Failures.Select(failure =>
-    {
-        var annotation = Annotation().Match(failure);
-        var section = Sections.GetValueOrDefault(exception.OptionsType, exception.OptionsType.Name.Replace("Options", "", StringComparison.Ordinal));
-        return annotation.Success ? $"The setting {section}:{annotation.Groups["name"].Value} is wrong: {annotation.Groups["error"].Value}" : failure;
-    }));
+    public static string For(IEnumerable<OptionsValidationException> exceptions) =>
+        string.Join(' ', exceptions.SelectMany(exception => exception.Failures.Select(failure => For(exception.OptionsType, failure))).Distinct());
 
     /// <summary>A value that cannot be read as what it should be.</summary>
     public static string For(InvalidOperationException exception)
@@ -45,6 +29,13 @@ internal static partial class SettingSentences
             _ => "it cannot be read",
         };
         return $"The setting {conversion.Groups["name"].Value} is '{conversion.Groups["value"].Value}', and {wanted}.";
+    }
+
+    private static string For(Type options, string failure)
+    {
+        var annotation = Annotation().Match(failure);
+        var section = Settings.Sections.FirstOrDefault(known => known.Value == options).Key ?? options.Name.Replace("Options", "", StringComparison.Ordinal);
+        return annotation.Success ? $"The setting {section}:{annotation.Groups["name"].Value} is wrong: {annotation.Groups["error"].Value}" : failure;
     }
 
     private static Type? FindType(string name) => AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);

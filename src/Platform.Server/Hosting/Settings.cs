@@ -1,12 +1,24 @@
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Discovery;
+using Platform.Persistence;
 
 namespace Platform.Server.Hosting;
 
 /// <summary>Where settings come from and how they are checked (design.md §10).</summary>
 internal static class Settings
 {
+    /// <summary>The sections whose names are checked, each with the type that describes it.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
+    {
+        [PlatformOptions.Section] = typeof(PlatformOptions),
+        [DatabaseOptions.Section] = typeof(DatabaseOptions),
+        [WorkerOptions.Section] = typeof(WorkerOptions),
+        [SandboxOptions.Section] = typeof(SandboxOptions),
+        [ToolOptions.Section] = typeof(ToolOptions),
+    };
+
     extension(WebApplicationBuilder builder)
     {
         /// <summary>Settings file, then environment, then command line; a later one wins.</summary>
@@ -25,7 +37,6 @@ internal static class Settings
             {
                 var folder = options.DataDirectory.Length == 0 ? PlatformOptions.DefaultDataDirectory : options.DataDirectory;
                 options.DataDirectory = Path.GetFullPath(folder);
-                options.PublicUrl ??= Listening.FirstAddress(configuration);
             });
             services.AddOptions<ToolOptions>().PostConfigure<IOptions<PlatformOptions>>((tools, platform) =>
                 tools.Directory ??= Path.Combine(platform.Value.DataDirectory, "tools"));
@@ -40,6 +51,32 @@ internal static class Settings
             services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
     }
 
+    /// <summary>Refuses what the binder passes over: a name that no setting has, and a role that there is not.</summary>
+    public static void CheckNames(IConfiguration configuration)
+    {
+        foreach (var (section, type) in Sections)
+        {
+            foreach (var setting in configuration.GetSection(section).GetChildren())
+            {
+                // Platform__Database__Provider is seen here as Platform:Database as well.
+                var isAlias = section == PlatformOptions.Section && configuration.GetSection(setting.Key).Exists();
+                if (!isAlias && type.GetProperty(setting.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { CanWrite: true } and not { PropertyType.IsInterface: true })
+                {
+                    var known = string.Join(", ", type.GetProperties().Where(property => property.CanWrite || property.PropertyType.IsInterface).Select(property => property.Name));
+                    throw new StartRefusedException($"There is no setting {section}:{setting.Key}; the section has {known}.");
+                }
+            }
+        }
+
+        foreach (var role in configuration.GetSection($"{PlatformOptions.Section}:{nameof(PlatformOptions.Roles)}").GetChildren())
+        {
+            if (!Enum.TryParse<NodeRole>(role.Value, ignoreCase: true, out _))
+            {
+                throw new StartRefusedException($"The setting {role.Path} is '{role.Value}', and one of {string.Join(", ", Enum.GetNames<NodeRole>())} is wanted.");
+            }
+        }
+    }
+
     private sealed class PublicUrlCheck : IValidateOptions<PlatformOptions>
     {
         public ValidateOptionsResult Validate(string? name, PlatformOptions options) => options.PublicUrl switch
@@ -47,7 +84,7 @@ internal static class Settings
             null => ValidateOptionsResult.Success,
             { IsAbsoluteUri: true, Scheme: "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } => ValidateOptionsResult.Success,
             var other => ValidateOptionsResult.Fail(
-                $"Platform:PublicUrl is '{other}': write the address that command lines use, https with a host and perhaps a port, such as https://tofu.example.com."),
+                $"The setting Platform:PublicUrl is '{other}': write the address that command lines use, https with a host and perhaps a port, such as https://tofu.example.com."),
         };
     }
 }

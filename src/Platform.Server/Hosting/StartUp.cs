@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Platform.Persistence;
 using Platform.Server.Tls;
@@ -28,12 +29,17 @@ internal sealed class StartUp(
     {
         try
         {
+            Settings.CheckNames(configuration);
             Listening.Check(configuration);
             validator.Validate();
         }
         catch (OptionsValidationException exception)
         {
-            throw new StartRefusedException(SettingSentences.For(exception), exception);
+            throw new StartRefusedException(SettingSentences.For([exception]), exception);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            throw new StartRefusedException(SettingSentences.For(exception.InnerExceptions.Cast<OptionsValidationException>()), exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -45,15 +51,23 @@ internal sealed class StartUp(
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
-        if (result.Refusal is { } refusal)
+        try
         {
-            throw new StartRefusedException(refusal.Message);
-        }
+            var result = await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+            if (result.Refusal is { } refusal)
+            {
+                throw new StartRefusedException(refusal.Message);
+            }
 
-        if (result.Value > 0)
+            if (result.Value > 0)
+            {
+                log.DatabaseMigrated(result.Value);
+            }
+        }
+        catch (Exception exception) when (exception is DbException or ArgumentException)
         {
-            log.DatabaseMigrated(result.Value);
+            throw new StartRefusedException(
+                $"The database cannot be used ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check the settings Database:Provider and ConnectionStrings:Platform.", exception);
         }
     }
 }
