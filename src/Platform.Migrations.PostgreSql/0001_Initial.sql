@@ -209,6 +209,7 @@ CREATE TABLE "ConfigurationVersions" (
     "ArchiveSize" bigint,
     "CreatedByUserId" character varying(64),
     "CreatedAt" timestamp with time zone NOT NULL,
+    "UploadStartedAt" timestamp with time zone,
     "UploadedAt" timestamp with time zone,
     "Revision" bigint NOT NULL,
     CONSTRAINT "PK_ConfigurationVersions" PRIMARY KEY ("Id"),
@@ -234,8 +235,8 @@ CREATE TABLE "Runs" (
     "SavePlan" boolean NOT NULL,
     "AllowEmptyApply" boolean NOT NULL,
     "AllowConfigGeneration" boolean NOT NULL,
-    "TargetAddresses" text[] NOT NULL,
-    "ReplaceAddresses" text[] NOT NULL,
+    "TargetAddresses" text NOT NULL,
+    "ReplaceAddresses" text NOT NULL,
     "EncryptedVariables" bytea,
     "HasChanges" boolean NOT NULL,
     "StateBackend" character varying(40) NOT NULL,
@@ -246,6 +247,7 @@ CREATE TABLE "Runs" (
     "CreatedAt" timestamp with time zone NOT NULL,
     "StatusChangedAt" timestamp with time zone NOT NULL,
     "CancelRequestedAt" timestamp with time zone,
+    "StatusTimes" text NOT NULL,
     "Revision" bigint NOT NULL,
     CONSTRAINT "PK_Runs" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_Runs_Workspaces_WorkspaceId" FOREIGN KEY ("WorkspaceId") REFERENCES "Workspaces" ("Id") ON DELETE CASCADE
@@ -315,7 +317,7 @@ CREATE TABLE "Applies" (
     "QueuedAt" timestamp with time zone,
     "StartedAt" timestamp with time zone,
     "EndedAt" timestamp with time zone,
-    "StepsJson" text NOT NULL,
+    "Steps" text NOT NULL,
     CONSTRAINT "PK_Applies" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_Applies_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
@@ -335,7 +337,7 @@ CREATE TABLE "Plans" (
     "QueuedAt" timestamp with time zone,
     "StartedAt" timestamp with time zone,
     "EndedAt" timestamp with time zone,
-    "StepsJson" text NOT NULL,
+    "Steps" text NOT NULL,
     CONSTRAINT "PK_Plans" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_Plans_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );

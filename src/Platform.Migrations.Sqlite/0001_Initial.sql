@@ -199,6 +199,7 @@ CREATE TABLE "ConfigurationVersions" (
     "ArchiveSize" INTEGER NULL,
     "CreatedByUserId" TEXT NULL,
     "CreatedAt" INTEGER NOT NULL,
+    "UploadStartedAt" INTEGER NULL,
     "UploadedAt" INTEGER NULL,
     "Revision" INTEGER NOT NULL,
     CONSTRAINT "FK_ConfigurationVersions_Workspaces_WorkspaceId" FOREIGN KEY ("WorkspaceId") REFERENCES "Workspaces" ("Id") ON DELETE CASCADE
@@ -235,6 +236,7 @@ CREATE TABLE "Runs" (
     "CreatedAt" INTEGER NOT NULL,
     "StatusChangedAt" INTEGER NOT NULL,
     "CancelRequestedAt" INTEGER NULL,
+    "StatusTimes" TEXT NOT NULL,
     "Revision" INTEGER NOT NULL,
     CONSTRAINT "FK_Runs_Workspaces_WorkspaceId" FOREIGN KEY ("WorkspaceId") REFERENCES "Workspaces" ("Id") ON DELETE CASCADE
 );
@@ -301,7 +303,7 @@ CREATE TABLE "Applies" (
     "QueuedAt" INTEGER NULL,
     "StartedAt" INTEGER NULL,
     "EndedAt" INTEGER NULL,
-    "StepsJson" TEXT NOT NULL,
+    "Steps" TEXT NOT NULL,
     CONSTRAINT "FK_Applies_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
 
@@ -320,7 +322,7 @@ CREATE TABLE "Plans" (
     "QueuedAt" INTEGER NULL,
     "StartedAt" INTEGER NULL,
     "EndedAt" INTEGER NULL,
-    "StepsJson" TEXT NOT NULL,
+    "Steps" TEXT NOT NULL,
     CONSTRAINT "FK_Plans_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
 

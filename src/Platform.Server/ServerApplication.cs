@@ -1,9 +1,19 @@
+using Platform.Blobs;
 using Platform.Discovery;
+using Platform.Events;
+using Platform.Identity;
 using Platform.JsonApi;
+using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Runs;
+using Platform.Scheduling;
+using Platform.Secrets;
 using Platform.Server.Health;
 using Platform.Server.Hosting;
 using Platform.Server.Tls;
+using Platform.Variables;
+using Platform.Web;
+using Platform.Workspaces;
 
 namespace Platform.Server;
 
@@ -24,21 +34,44 @@ internal static class ServerApplication
 
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
+        services.AddStartUp();
         services.AddLocalCertificates();
         services.AddResourceIdConstraints();
         services.AddDiscovery();
         services.AddPersistence(configuration);
+        services.AddEvents(configuration);
+        services.AddSecrets(configuration);
+        services.AddBlobs(configuration);
+        services.AddScheduling(SchedulingSettings.From(configuration));
+        services.AddIdentity();
+        services.AddOrganizations();
+        services.AddWorkspaces();
+        services.AddVariables();
+        services.AddRuns();
+        services.AddWeb();
         services.AddHealth();
-        services.AddStartUp();
 
         var app = builder.Build();
         app.UseErrors();
         app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
         app.MapHealth();
         app.MapDiscovery();
+        app.MapSignIn();
+        app.MapRunsRoot();
 
-        var api = app.MapGroup("/api/v2");
+        var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);
+        api.MapIdentity();
+        api.MapOrganizations();
+        api.MapWorkspaces();
+        api.MapVariables();
+        api.MapRuns();
         api.MapUnknownRoutes();
+
+        app.MapWeb();
         return app;
     }
 }

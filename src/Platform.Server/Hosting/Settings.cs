@@ -1,8 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Platform.Agents;
+using Platform.Blobs;
 using Platform.Discovery;
 using Platform.Persistence;
+using Platform.Secrets;
 
 namespace Platform.Server.Hosting;
 
@@ -17,6 +19,8 @@ internal static class Settings
         [WorkerOptions.Section] = typeof(WorkerOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),
         [ToolOptions.Section] = typeof(ToolOptions),
+        [BlobsOptions.Section] = typeof(BlobsOptions),
+        [SecretsOptions.Section] = typeof(SecretsOptions),
     };
 
     extension(WebApplicationBuilder builder)
@@ -41,6 +45,11 @@ internal static class Settings
             services.AddOptions<ToolOptions>().PostConfigure<IOptions<PlatformOptions>>((tools, platform) =>
                 tools.Directory ??= Path.Combine(platform.Value.DataDirectory, "tools"));
             services.AddSingleton<IValidateOptions<PlatformOptions>, PublicUrlCheck>();
+
+            // Before anything reads them.
+            Listening.Check(configuration);
+            CheckNames(configuration);
+            CheckValues(configuration);
         }
     }
 
@@ -51,8 +60,24 @@ internal static class Settings
             services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
     }
 
+    private static void CheckValues(IConfiguration configuration)
+    {
+        foreach (var (section, type) in Sections)
+        {
+            try
+            {
+                configuration.GetSection(section).Get(type);
+            }
+            catch (InvalidOperationException exception)
+            {
+                // The binder's own words name the setting and the value: Failed to convert configuration value 'x' at 'Worker:Slots' to type ...
+                throw new StartRefusedException(SettingSentences.For(exception), exception);
+            }
+        }
+    }
+
     /// <summary>Refuses what the binder passes over: a name that no setting has, and a role that there is not.</summary>
-    public static void CheckNames(IConfiguration configuration)
+    private static void CheckNames(IConfiguration configuration)
     {
         foreach (var (section, type) in Sections)
         {
@@ -60,9 +85,9 @@ internal static class Settings
             {
                 // Platform__Database__Provider is seen here as Platform:Database as well.
                 var isAlias = section == PlatformOptions.Section && configuration.GetSection(setting.Key).Exists();
-                if (!isAlias && type.GetProperty(setting.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { CanWrite: true } and not { PropertyType.IsInterface: true })
+                if (!isAlias && type.GetProperty(setting.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { CanWrite: true } and not { PropertyType.IsValueType: false })
                 {
-                    var known = string.Join(", ", type.GetProperties().Where(property => property.CanWrite || property.PropertyType.IsInterface).Select(property => property.Name));
+                    var known = string.Join(", ", type.GetProperties().Where(property => property.CanWrite || !property.PropertyType.IsValueType).Select(property => property.Name));
                     throw new StartRefusedException($"There is no setting {section}:{setting.Key}; the section has {known}.");
                 }
             }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using Platform.Identity.Users;
 using Platform.Persistence;
 using Platform.Server.Tls;
 
@@ -7,7 +8,6 @@ namespace Platform.Server.Hosting;
 
 /// <summary>What must be so before the server serves; each failure is one sentence.</summary>
 internal sealed class StartUp(
-    IConfiguration configuration,
     IStartupValidator validator,
     DataFolder folder,
     ServerCertificate certificate,
@@ -21,7 +21,12 @@ internal sealed class StartUp(
         folder.Prepare();
         folder.Hold();
         _ = certificate.Current;
-        await MigrateAsync(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        await MigrateAsync(scope.ServiceProvider.GetRequiredService<DatabaseMigrator>(), cancellationToken);
+        if ((await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().EnsureAsync(cancellationToken)).Refusal is { } refusal)
+        {
+            throw new StartRefusedException(refusal.Message);
+        }
     }
 
     /// <summary>Refuses settings that make no sense, each named.</summary>
@@ -29,8 +34,6 @@ internal sealed class StartUp(
     {
         try
         {
-            Settings.CheckNames(configuration);
-            Listening.Check(configuration);
             validator.Validate();
         }
         catch (OptionsValidationException exception)
@@ -41,19 +44,13 @@ internal sealed class StartUp(
         {
             throw new StartRefusedException(SettingSentences.For(exception.InnerExceptions.Cast<OptionsValidationException>()), exception);
         }
-        catch (InvalidOperationException exception)
-        {
-            // The binder's own words name the setting and the value: Failed to convert configuration value 'x' at 'Worker:Slots' to type ...
-            throw new StartRefusedException(SettingSentences.For(exception), exception);
-        }
     }
 
-    private async Task MigrateAsync(CancellationToken cancellationToken)
+    private async Task MigrateAsync(DatabaseMigrator migrator, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
         try
         {
-            var result = await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+            var result = await migrator.MigrateAsync(cancellationToken);
             if (result.Refusal is { } refusal)
             {
                 throw new StartRefusedException(refusal.Message);
