@@ -1,5 +1,6 @@
 using Platform.Sandbox.Isolation;
 using Platform.Sandbox.Native;
+using Platform.Sandbox.Network;
 using Platform.Sandbox.Starting;
 
 namespace Platform.Sandbox;
@@ -10,6 +11,7 @@ public sealed class SandboxHost : IDisposable
 {
     private readonly StarterThread _thread = new();
     private readonly HostPrograms _programs = HostPrograms.Find();
+    private readonly TimeProvider _clock;
     private readonly bool _isolated;
     private readonly IProgramStarter _starter;
 
@@ -17,6 +19,7 @@ public sealed class SandboxHost : IDisposable
     /// <param name="isolated">False: programs run on the host itself, unprotected. Only for hosts whose owner asked for it.</param>
     public SandboxHost(TimeProvider clock, bool isolated = true)
     {
+        _clock = clock;
         _isolated = isolated;
         _starter = isolated ? new BubblewrapStarter(_thread, _programs, clock) : new UnprotectedStarter(_thread, _programs, clock);
     }
@@ -24,7 +27,7 @@ public sealed class SandboxHost : IDisposable
     /// <summary>Says whether programs can be started here with this kind of network, by starting one.</summary>
     public Task<SandboxSupport> CheckAsync(SandboxNetwork network, CancellationToken cancellationToken) =>
         _isolated
-            ? new HostCheck(_thread, _programs).RunAsync(network, cancellationToken)
+            ? new HostCheck(_thread, _programs, _clock).RunAsync(network, cancellationToken)
             : Task.FromResult(new SandboxSupport(null));
 
     /// <summary>Where a program with this work folder sees its files.</summary>
@@ -48,12 +51,21 @@ public sealed class SandboxHost : IDisposable
             throw new ArgumentException("Only root can run a program as another user.", nameof(request));
         }
 
-        if (request is { Network: SandboxNetwork.Fenced, Fence: null })
+        if (request.Network is not SandboxNetwork.None && (request.Fence is not { } fence || fence.UserId != request.UserId))
         {
-            throw new ArgumentException("A fenced network needs its fence.", nameof(request));
+            throw new ArgumentException("A network needs its fence, made for the same user.", nameof(request));
         }
 
         return _starter.StartAsync(request, cancellationToken);
+    }
+
+    /// <summary>Makes a fence's network ready ahead of the first program that uses it, which would otherwise wait for it.</summary>
+    public async Task PrepareAsync(SandboxNetwork network, FencedNetwork fence, CancellationToken cancellationToken)
+    {
+        if (_isolated && network is not SandboxNetwork.None)
+        {
+            await fence.NamespaceAsync(network, _thread, _programs, cancellationToken);
+        }
     }
 
     public void Dispose() => _thread.Dispose();

@@ -9,7 +9,6 @@ public sealed record SandboxPaths(string Work, string PrivateFiles)
     public static SandboxPaths Isolated { get; } = new("/run/platform/work", "/run/platform/private");
 
     internal const string Home = "/home/runner";
-    internal const string Sockets = "/run/platform/net";
 
     /// <summary>Without a sandbox there is only the host's own tree, and private files lie beside the work folder.</summary>
     internal static SandboxPaths OnHost(string workFolder)

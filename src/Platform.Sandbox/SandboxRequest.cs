@@ -30,7 +30,7 @@ public sealed record SandboxRequest
 
     public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
 
-    /// <summary>The proxy and the forwards that the sandbox reaches; required for <see cref="SandboxNetwork.Fenced"/>.</summary>
+    /// <summary>The proxy and the forwards that the sandbox reaches; required unless <see cref="Network"/> is <see cref="SandboxNetwork.None"/>.</summary>
     public FencedNetwork? Fence { get; init; }
 
     /// <summary>User outside the sandbox. Required where this process is root, so that nothing inside is root outside; otherwise null.</summary>

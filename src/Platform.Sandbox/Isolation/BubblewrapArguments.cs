@@ -1,5 +1,4 @@
 using System.Text;
-using Platform.Sandbox.Network;
 using Platform.Sandbox.Starting;
 
 namespace Platform.Sandbox.Isolation;
@@ -36,21 +35,26 @@ internal sealed class BubblewrapArguments : IDisposable
         return Add(option, file.Number);
     }
 
-    internal BubblewrapArguments AddIsolation(bool ownNetwork)
+    /// <summary>Namespaces of its own, no rights, and an end when the process that started it ends.</summary>
+    internal BubblewrapArguments AddNamespaces(bool ownNetwork)
     {
         Add("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
-        // Namespaces made inside a sandbox are where most kernel holes were reached from.
-        Add("--disable-userns");
         if (ownNetwork)
         {
             Add("--unshare-net");
         }
 
-        return Add("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", SystemFiles.HostName)
-            .Add("--uid", $"{SystemFiles.UserId}", "--gid", $"{SystemFiles.UserId}");
+        return Add("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", SystemFiles.HostName);
     }
 
-    internal BubblewrapArguments AddSystem(SandboxRequest request)
+    /// <summary>What every sandbox has that runs somebody's program.</summary>
+    internal BubblewrapArguments AddIsolation(bool ownNetwork) =>
+        AddNamespaces(ownNetwork)
+            // Namespaces made inside a sandbox are where most kernel holes were reached from.
+            .Add("--disable-userns", "--uid", $"{SystemFiles.UserId}", "--gid", $"{SystemFiles.UserId}");
+
+    /// <summary>The host's programs and libraries, read-only.</summary>
+    internal BubblewrapArguments AddPrograms()
     {
         Add("--ro-bind", "/usr", "/usr");
         foreach (var folder in SystemFiles.RootFolders.Where(Path.Exists))
@@ -60,6 +64,12 @@ internal sealed class BubblewrapArguments : IDisposable
             Add(target is null ? "--ro-bind" : "--symlink", target ?? folder, folder);
         }
 
+        return this;
+    }
+
+    internal BubblewrapArguments AddSystem(SandboxRequest request)
+    {
+        AddPrograms();
         foreach (var path in SystemFiles.FromHost)
         {
             Add("--ro-bind-try", path, path);
@@ -97,11 +107,6 @@ internal sealed class BubblewrapArguments : IDisposable
         }
 
         Add("--bind", request.WorkFolder, SandboxPaths.Isolated.Work);
-        foreach (var (port, socket) in FenceInside.SocketsOf(request))
-        {
-            Add("--ro-bind", socket, $"{SandboxPaths.Sockets}/{port}");
-        }
-
         foreach (var (name, value) in SandboxEnvironment.Of(request))
         {
             Add("--setenv", name, value);

@@ -43,6 +43,14 @@ internal sealed class AddressPolicy(IEnumerable<string> allowed)
 
     private readonly AllowedHost[] _allowed = [.. allowed.Select(AllowedHost.Parse)];
 
+    /// <summary>The refused ranges of IPv4, for where there is no proxy to ask this policy.</summary>
+    internal static IEnumerable<string> RefusedIPv4 =>
+        RefusedRanges.Where(refused => refused.Range.BaseAddress.AddressFamily is AddressFamily.InterNetwork && !IPAddress.IsLoopback(refused.Range.BaseAddress)).Select(refused => $"{refused.Range}");
+
+    /// <summary>The ranges of IPv4 that an administrator allows whatever the port.</summary>
+    internal IEnumerable<string> AllowedIPv4 =>
+        _allowed.Where(entry => entry is { Port: null, Range.BaseAddress.AddressFamily: AddressFamily.InterNetwork }).Select(entry => $"{entry.Range}");
+
     /// <summary>Why a sandbox that asked for a host must not be connected to this address of it; null when it may.</summary>
     internal string? RefusalOf(string host, int port, IPAddress address)
     {

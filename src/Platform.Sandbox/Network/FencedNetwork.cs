@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Platform.Sandbox.Isolation;
+using Platform.Sandbox.Starting;
 
 namespace Platform.Sandbox.Network;
 
@@ -12,49 +14,88 @@ public sealed class FencedNetwork : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly ContactLog _contacts = new();
     private readonly List<SocketListener> _listeners = [];
+    private readonly List<int> _ports = [];
+    private readonly Dictionary<SandboxNetwork, NetworkNamespace> _namespaces = [];
+    private readonly SemaphoreSlim _starting = new(1);
 
     private FencedNetwork(FenceOptions options, TimeProvider clock)
     {
         // The system's own folder: the address of a socket has room for about a hundred characters only.
         _folder = Directory.CreateTempSubdirectory("fence-");
-        WorkFolder.GiveTo(_folder.FullName, options.UserId);
-        var policy = new AddressPolicy(options.AllowedHosts);
-        var proxy = new FencedProxy(policy, _contacts, clock);
-        Listen(ProxyPort, proxy.ServeAsync, options.UserId);
+        UserId = options.UserId;
+        WorkFolder.GiveTo(_folder.FullName, UserId);
+        Policy = new AddressPolicy(options.AllowedHosts);
+        var proxy = new FencedProxy(Policy, _contacts, clock);
+        Listen(ProxyPort, proxy.ServeAsync);
         foreach (var forward in options.Forwards)
         {
-            Listen(forward.InsidePort, (client, cancellationToken) => forward.ServeAsync(client, clock, cancellationToken), options.UserId);
+            Listen(forward.InsidePort, (client, cancellationToken) => forward.ServeAsync(client, clock, cancellationToken));
         }
     }
 
-    internal List<(int Port, string Path)> Sockets { get; } = [];
+    /// <summary>The processes that hold its namespaces, as the host numbers them.</summary>
+    internal IEnumerable<int> Namespaces => _namespaces.Values.Select(there => there.Init);
+
+    internal string Folder => _folder.FullName;
+
+    internal int? UserId { get; }
+
+    internal AddressPolicy Policy { get; }
 
     /// <summary>Every host that was asked for until now.</summary>
     public IReadOnlyList<HostContact> Contacts => _contacts.All();
 
     public static FencedNetwork Start(FenceOptions options, TimeProvider clock) => new(options, clock);
 
+    /// <summary>The ports that are there in a kind of network: without a fence around it, a sandbox needs no proxy.</summary>
+    internal IEnumerable<int> PortsIn(SandboxNetwork network) => _ports.Where(port => network is SandboxNetwork.Fenced || port != ProxyPort);
+
+    /// <summary>The namespace that sandboxes join, made when the first of them comes.</summary>
+    internal async Task<NetworkNamespace> NamespaceAsync(SandboxNetwork network, StarterThread thread, HostPrograms programs, CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_namespaces.TryGetValue(network, out var there))
+            {
+                there = _namespaces[network] = await NetworkNamespace.StartAsync(this, network, thread, programs, cancellationToken);
+            }
+
+            return there;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var there in _namespaces.Values)
+        {
+            await there.DisposeAsync();
+        }
+
         foreach (var listener in _listeners)
         {
             await listener.DisposeAsync();
         }
 
         _folder.Delete(recursive: true);
+        _starting.Dispose();
     }
 
-    private void Listen(int port, Func<NetworkStream, CancellationToken, Task> serve, int? userId)
+    private void Listen(int port, Func<NetworkStream, CancellationToken, Task> serve)
     {
-        if (Sockets.Exists(socket => socket.Port == port))
+        if (_ports.Contains(port))
         {
             throw new ArgumentException($"Port {port} of the sandbox is forwarded twice (the proxy has {ProxyPort}).", nameof(port));
         }
 
         var path = Path.Combine(_folder.FullName, port.ToString());
         _listeners.Add(new SocketListener(path, serve));
-        WorkFolder.GiveTo(path, userId);
-        Sockets.Add((port, path));
+        WorkFolder.GiveTo(path, UserId);
+        _ports.Add(port);
     }
 }
 

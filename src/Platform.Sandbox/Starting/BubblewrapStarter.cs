@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Medallion.Shell;
 using Platform.Sandbox.Isolation;
 using Platform.Sandbox.Limits;
 using Platform.Sandbox.Native;
-using Platform.Sandbox.Network;
 
 namespace Platform.Sandbox.Starting;
 
@@ -15,6 +13,9 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         var bubblewrap = programs.Bubblewrap ?? throw new SandboxStartException(HostCheck.BubblewrapMissing);
         WorkFolder.GiveTo(request.WorkFolder, request.UserId);
         WorkFolder.RequireFolder(request.WorkFolder, request.CurrentDirectory);
+        var network = request is { Network: not SandboxNetwork.None, Fence: { } fence }
+            ? await fence.NamespaceAsync(request.Network, thread, programs, cancellationToken)
+            : null;
         var (information, informationReader) = InheritedFile.PipeFromChild();
         await using var ourInformation = informationReader;
         var (gate, gateWriter) = InheritedFile.PipeToChild();
@@ -25,14 +26,15 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         {
             options.AddDescriptor("--info-fd", information)
                 .AddDescriptor("--block-fd", gate)
-                .AddIsolation(ownNetwork: true)
+                .AddIsolation(ownNetwork: network is null)
                 .AddSystem(request)
                 .AddRequest(request);
             var child = new ChildCommand(
                 bubblewrap,
-                ["--args", options.ToFile().Number, "--", .. FenceInside.Wrap(request, programs)],
+                ["--args", options.ToFile().Number, "--", request.FileName, .. request.Arguments],
                 ChildCommand.NoEnvironment,
-                options.Inherited).As(request.UserId, programs);
+                options.Inherited);
+            child = (network is null ? child : network.Join(child, programs)).As(request.UserId, programs);
             command = await thread.RunAsync(child.Start, cancellationToken);
         }
 
@@ -44,10 +46,10 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
     {
         try
         {
-            var init = await ReadInitAsync(information, cancellationToken) ?? throw new SandboxStartException(await WhyAsync(command, cancellationToken));
+            var init = await SandboxInformation.ReadAsync(information, cancellationToken) ?? throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
             if (!await LimitAsync(init, request, cancellationToken) || !await OpenAsync(gate, cancellationToken))
             {
-                throw new SandboxStartException(await WhyAsync(command, cancellationToken));
+                throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
             }
 
             var tree = new NamespaceTree(init);
@@ -92,24 +94,5 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
         KernelLimits.PreferForOutOfMemory(init);
         bool Apply() => KernelLimits.Apply(init, request.Limits);
         return thread.RunAsync(() => request.UserId is { } user ? Libc.As(user, Apply) : Apply(), cancellationToken);
-    }
-
-    private static async Task<int?> ReadInitAsync(FileStream information, CancellationToken cancellationToken)
-    {
-        using var json = new MemoryStream();
-        await information.CopyToAsync(json, cancellationToken);
-        if (json.Length == 0)
-        {
-            return null;
-        }
-
-        using var document = JsonDocument.Parse(json.ToArray());
-        return document.RootElement.GetProperty("child-pid").GetInt32();
-    }
-
-    private static async Task<string> WhyAsync(Command command, CancellationToken cancellationToken)
-    {
-        var said = (await command.StandardError.ReadToEndAsync(cancellationToken)).Trim();
-        return said.Length > 0 ? said : "The sandbox ended before it began.";
     }
 }

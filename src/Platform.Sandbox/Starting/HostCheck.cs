@@ -1,12 +1,17 @@
 using Platform.Sandbox.Isolation;
 using Platform.Sandbox.Native;
+using Platform.Sandbox.Network;
 
 namespace Platform.Sandbox.Starting;
 
 /// <summary>Finds out whether this host can run a sandbox, and says in one sentence what to do when not.</summary>
-internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
+internal sealed class HostCheck(StarterThread thread, HostPrograms programs, TimeProvider clock)
 {
     internal const string BubblewrapMissing = "bubblewrap is missing; install the package bubblewrap.";
+
+    internal const string SocatMissing = "socat is missing; install the package socat.";
+    internal const string SlirpMissing = "slirp4netns is missing, which the network mode open needs; install the package slirp4netns.";
+    internal const string IpMissing = "ip is missing, which the network mode open needs; install the package iproute2.";
 
     // The first that can keep all open files from a child at once.
     private static readonly Version OldestKernel = new(5, 11);
@@ -29,7 +34,26 @@ internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
         command.StandardOutput.Discard();
         var said = (await command.StandardError.ReadToEndAsync(cancellationToken)).Trim();
         await command.Process.WaitForExitAsync(cancellationToken);
-        return new SandboxSupport(command.Process.ExitCode == 0 ? null : Explain(said));
+        return command.Process.ExitCode == 0 ? await TryNetworkAsync(network, cancellationToken) : new SandboxSupport(Explain(said));
+    }
+
+    private async Task<SandboxSupport> TryNetworkAsync(SandboxNetwork network, CancellationToken cancellationToken)
+    {
+        if (network is SandboxNetwork.None)
+        {
+            return new SandboxSupport(null);
+        }
+
+        await using var fence = FencedNetwork.Start(new FenceOptions { UserId = Libc.IsRoot ? Nobody : null }, clock);
+        try
+        {
+            await fence.NamespaceAsync(network, thread, programs, cancellationToken);
+            return new SandboxSupport(null);
+        }
+        catch (SandboxStartException fault)
+        {
+            return new SandboxSupport($"The network mode {(network is SandboxNetwork.Open ? "open" : "fenced")} is not possible on this host: {fault.Message}");
+        }
     }
 
     private string? MissingProgram(SandboxNetwork network) => network switch
@@ -37,10 +61,10 @@ internal sealed class HostCheck(StarterThread thread, HostPrograms programs)
         _ when Environment.OSVersion.Version < OldestKernel => $"Linux {OldestKernel} or newer is needed; this host runs {Environment.OSVersion.Version}.",
         _ when programs.Bubblewrap is null => BubblewrapMissing,
         _ when Libc.IsRoot && programs.SetPriv is null => "setpriv is missing; install the package util-linux.",
-        SandboxNetwork.Fenced when programs.Socat is null => "socat is missing; install the package socat.",
-        SandboxNetwork.Open when programs.Socat is null => "socat is missing; install the package socat.",
-        SandboxNetwork.Open when programs.Slirp is null => "slirp4netns is missing, which the network mode open needs; install the package slirp4netns.",
-        SandboxNetwork.Open when programs.Ip is null => "ip is missing, which the network mode open needs; install the package iproute2.",
+        SandboxNetwork.Fenced or SandboxNetwork.Open when programs.Socat is null => SocatMissing,
+        SandboxNetwork.Fenced or SandboxNetwork.Open when programs.NsEnter is null => "nsenter is missing; install the package util-linux.",
+        SandboxNetwork.Open when programs.Slirp is null => SlirpMissing,
+        SandboxNetwork.Open when programs.Ip is null => IpMissing,
         SandboxNetwork.Open when !File.Exists("/dev/net/tun") => "/dev/net/tun is missing, which the network mode open needs; load the kernel module tun or use the mode fenced.",
         _ => null,
     };

@@ -9,7 +9,7 @@ public sealed class SandboxHostTests : IDisposable
 
     public void Dispose() => _sandbox.Dispose();
 
-    [Theory, InlineData(SandboxNetwork.None), InlineData(SandboxNetwork.Fenced)]
+    [Theory, InlineData(SandboxNetwork.None), InlineData(SandboxNetwork.Fenced), InlineData(SandboxNetwork.Open)]
     public async Task This_host_can_run_sandboxes(SandboxNetwork network) =>
         Assert.Null((await _sandbox.Host.CheckAsync(network, TestContext.Current.CancellationToken)).Problem);
 

@@ -4,14 +4,15 @@ using System.Text;
 
 namespace Platform.UnitTests.Sandbox.Network;
 
-/// <summary>A server on the host's loopback that reads until the client ends its side, then answers with what it read.</summary>
+/// <summary>A server on the host, on its loopback unless told otherwise, that reads until the client ends its side, then answers with what it read.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly Task _serving;
 
-    internal LoopbackServer()
+    internal LoopbackServer(IPAddress? address = null)
     {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _listener.Start();
         _serving = ServeAsync();
     }
