@@ -1,4 +1,5 @@
 using Platform.Blobs;
+using Platform.ConfigurationVersions;
 using Platform.Discovery;
 using Platform.Events;
 using Platform.Identity;
@@ -47,6 +48,7 @@ internal static class ServerApplication
         services.AddOrganizations();
         services.AddWorkspaces();
         services.AddVariables();
+        services.AddConfigurationVersions(configuration);
         services.AddRuns();
         services.AddWeb();
         services.AddHealth();
@@ -61,6 +63,7 @@ internal static class ServerApplication
         app.MapHealth();
         app.MapDiscovery();
         app.MapSignIn();
+        app.MapUploads();
         app.MapRunsRoot();
 
         var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);
@@ -68,6 +71,7 @@ internal static class ServerApplication
         api.MapOrganizations();
         api.MapWorkspaces();
         api.MapVariables();
+        api.MapConfigurationVersions();
         api.MapRuns();
         api.MapUnknownRoutes();
 
