@@ -65,15 +65,26 @@ internal abstract class ProcessTree : IDisposable
 }
 
 /// <summary>A process namespace: when its first process ends, so does every other.</summary>
-/// <param name="init">The first process of the namespace, which is not the program but its parent.</param>
-internal sealed class NamespaceTree(int init) : ProcessTree
+internal sealed class NamespaceTree : ProcessTree
 {
-    private readonly SafeFileHandle _handle = Libc.OpenProcess(init);
+    private readonly SafeFileHandle _handle;
+
+    private NamespaceTree(int init, SafeFileHandle handle)
+    {
+        Init = init;
+        _handle = handle;
+    }
+
+    /// <summary>The first process of the namespace, which is not the program but its parent.</summary>
+    internal int Init { get; }
+
+    /// <summary>The namespace with this first process; null when it is gone already.</summary>
+    internal static NamespaceTree? Of(int init) => Libc.OpenProcess(init) is { } handle ? new NamespaceTree(init, handle) : null;
 
     // The first child is the program; later ones are orphans that the namespace's first process took in.
-    internal override int? EnginePid => ChildrenOf(init).Cast<int?>().FirstOrDefault();
+    internal override int? EnginePid => ChildrenOf(Init).Cast<int?>().FirstOrDefault();
 
-    internal override string Root => $"/proc/{init}/root";
+    internal override string Root => $"/proc/{Init}/root";
 
     internal override void Kill() => Libc.Signal(_handle, Libc.SigKill);
 
@@ -88,7 +99,7 @@ internal sealed class NamespaceTree(int init) : ProcessTree
 
     public override void Dispose() => _handle.Dispose();
 
-    internal override IReadOnlyList<int> Processes() => DescendantsOf(init);
+    internal override IReadOnlyList<int> Processes() => DescendantsOf(Init);
 }
 
 /// <summary>Without a sandbox: a process that leads a group, and what it started. A child that leaves group and parent escapes.</summary>

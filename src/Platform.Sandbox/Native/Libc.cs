@@ -61,10 +61,18 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>A process by handle: its number may go to another process, the handle does not.</summary>
-    internal static SafeFileHandle OpenProcess(int processId)
+    /// <returns>Null when there is no such process any more.</returns>
+    internal static SafeFileHandle? OpenProcess(int processId)
     {
         const long pidfdOpen = 434;
-        return new SafeFileHandle(Checked((int)SystemCall(pidfdOpen, processId, 0, 0, 0), "pidfd_open"), ownsHandle: true);
+        const int noSuchProcess = 3;
+        var descriptor = (int)SystemCall(pidfdOpen, processId, 0, 0, 0);
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        return Marshal.GetLastPInvokeError() == noSuchProcess ? null : throw Failure("pidfd_open");
     }
 
     /// <summary>Sends a signal. Nothing happens when the process has ended.</summary>

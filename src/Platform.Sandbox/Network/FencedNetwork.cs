@@ -20,11 +20,17 @@ public sealed class FencedNetwork : IAsyncDisposable
 
     private FencedNetwork(FenceOptions options, TimeProvider clock)
     {
+        if (options.Forwards.Select(forward => forward.InsidePort).Append(ProxyPort).GroupBy(port => port).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Port {twice.Key} of the sandbox is forwarded twice (the proxy has {ProxyPort}).", nameof(options));
+        }
+
+        // Before anything is made: it may hold a mistake.
+        Policy = new AddressPolicy(options.AllowedHosts);
         // The system's own folder: the address of a socket has room for about a hundred characters only.
         _folder = Directory.CreateTempSubdirectory("fence-");
         UserId = options.UserId;
         WorkFolder.GiveTo(_folder.FullName, UserId);
-        Policy = new AddressPolicy(options.AllowedHosts);
         var proxy = new FencedProxy(Policy, _contacts, clock);
         Listen(ProxyPort, proxy.ServeAsync);
         foreach (var forward in options.Forwards)
@@ -87,11 +93,6 @@ public sealed class FencedNetwork : IAsyncDisposable
 
     private void Listen(int port, Func<NetworkStream, CancellationToken, Task> serve)
     {
-        if (_ports.Contains(port))
-        {
-            throw new ArgumentException($"Port {port} of the sandbox is forwarded twice (the proxy has {ProxyPort}).", nameof(port));
-        }
-
         var path = Path.Combine(_folder.FullName, port.ToString());
         _listeners.Add(new SocketListener(path, serve));
         WorkFolder.GiveTo(path, UserId);

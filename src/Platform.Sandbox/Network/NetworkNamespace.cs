@@ -21,6 +21,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         for port do
           "$socat" "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,backlog=256,max-children=256" "UNIX-CONNECT:{Folder}/$port" >/dev/null 2>&1 &
         done
+        echo ready
         exec sleep infinity
         """;
 
@@ -30,14 +31,13 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     private readonly NamespaceTree _tree;
     private Uplink? _uplink;
 
-    private NetworkNamespace(Command holder, int init)
+    private NetworkNamespace(Command holder, NamespaceTree tree)
     {
         _holder = holder;
-        Init = init;
-        _tree = new NamespaceTree(init);
+        _tree = tree;
     }
 
-    internal int Init { get; }
+    internal int Init => _tree.Init;
 
     internal static async Task<NetworkNamespace> StartAsync(
         FencedNetwork fence,
@@ -67,17 +67,16 @@ internal sealed class NetworkNamespace : IAsyncDisposable
             command = await thread.RunAsync(child.Start, cancellationToken);
         }
 
+        var tree = await SandboxInformation.ReadAsync(ours) ?? throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
+        var opened = new NetworkNamespace(command, tree);
         try
         {
-            command.StandardOutput.Discard();
-            var init = await SandboxInformation.ReadAsync(ours, cancellationToken) ?? throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
-            var opened = new NetworkNamespace(command, init);
             await opened.OpenAsync(fence, network, thread, programs, cancellationToken);
             return opened;
         }
         catch
         {
-            command.Kill();
+            await opened.DisposeAsync();
             throw;
         }
     }
@@ -105,6 +104,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     private async Task OpenAsync(FencedNetwork fence, SandboxNetwork network, StarterThread thread, HostPrograms programs, CancellationToken cancellationToken)
     {
+        // Whoever joins before bubblewrap has finished finds a namespace that may yet come to nothing.
+        if (await _holder.StandardOutput.ReadLineAsync(cancellationToken) != "ready")
+        {
+            throw new SandboxStartException(await SandboxInformation.WhyAsync(_holder, cancellationToken));
+        }
+
         if (network is SandboxNetwork.Open)
         {
             _uplink = await Uplink.StartAsync(Init, fence.UserId, thread, programs, cancellationToken);

@@ -44,21 +44,21 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
 
     private async Task<SandboxProcess> OpenGateAsync(Command command, SandboxRequest request, FileStream information, FileStream gate, CancellationToken cancellationToken)
     {
+        var tree = await SandboxInformation.ReadAsync(information) ?? throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
         try
         {
-            var init = await SandboxInformation.ReadAsync(information, cancellationToken) ?? throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
-            if (!await LimitAsync(init, request, cancellationToken) || !await OpenAsync(gate, cancellationToken))
+            if (!await LimitAsync(tree.Init, request, cancellationToken) || !await OpenAsync(gate, cancellationToken))
             {
                 throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
             }
 
-            var tree = new NamespaceTree(init);
             return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock), () => { });
         }
         catch
         {
-            // Its end takes the sandbox along.
-            command.Kill();
+            // Its end takes bubblewrap along; the other way round it may stay.
+            tree.Kill();
+            tree.Dispose();
             throw;
         }
     }

@@ -86,6 +86,25 @@ public sealed class StoppingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_is_given_up_leaves_no_process_behind()
+    {
+        for (var step = 0; step < 30; step++)
+        {
+            using var givenUp = new CancellationTokenSource(TimeSpan.FromMicroseconds(400 * step));
+            try
+            {
+                await using var process = await _sandbox.Host.StartAsync(_sandbox.Shell("sleep 600; :", _marker), givenUp.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Which of them are, and where in the start, is up to the machine.
+            }
+        }
+
+        await Condition.BecomesTrueAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0);
+    }
+
+    [Fact]
     public async Task Output_that_nobody_reads_holds_the_program_back_and_is_whole_when_read()
     {
         await using var process = await _sandbox.Host.StartAsync(_sandbox.Shell("head -c 8000000 /dev/zero; touch done"), TestContext.Current.CancellationToken);
