@@ -24,8 +24,8 @@ internal sealed class Engine(TimeProvider clock)
         await RunAsync(job, arguments, withNetwork, output => ReadLinesAsync(output, onLine), cancellationToken);
 
     /// <summary>Runs the tool and stores its standard output.</summary>
-    public async Task<EngineExit> RunToFileAsync(Job job, IReadOnlyList<string> arguments, string path, CancellationToken cancellationToken) =>
-        await RunAsync(job, arguments, withNetwork: false, output => StoreAsync(output, path), cancellationToken);
+    public async Task<EngineExit> RunToFileAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, string path, CancellationToken cancellationToken) =>
+        await RunAsync(job, arguments, withNetwork, output => StoreAsync(output, path), cancellationToken);
 
     private async Task<EngineExit> RunAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, Func<Stream, Task> readOutput, CancellationToken cancellationToken)
     {

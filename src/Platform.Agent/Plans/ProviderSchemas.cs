@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Platform.Agent.Jobs;
+using Platform.Contracts.Agents;
 
 namespace Platform.Agent.Plans;
 
@@ -21,7 +22,8 @@ internal sealed class ProviderSchemas(Engine engine, string cacheDirectory)
 
         Directory.CreateDirectory(cacheDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var fresh = job.Folder.Kept("schemas.json");
-        var exit = await engine.RunToFileAsync(job, ["providers", "schema", "-json"], fresh, cancellationToken);
+        // The command reads the state as well, which is behind the network when the agent serves it.
+        var exit = await engine.RunToFileAsync(job, ["providers", "schema", "-json"], withNetwork: job.Document.StateBackend == StateBackend.Http, fresh, cancellationToken);
         if (exit.ExitCode != 0)
         {
             return new SchemaSearch(null, $"The schemas of the providers could not be read: {exit.LimitReached ?? exit.StandardError.Trim()}");

@@ -11,8 +11,8 @@ internal enum DiagnosticSeverity
 /// <summary>Draws an error or a warning as the tools do, with a line of box drawing at its left.</summary>
 internal static class DiagnosticBox
 {
-    // The width that the tools assume when they do not write to a terminal.
-    private const int Width = 78;
+    // What the tools leave for text inside the box when they do not write to a terminal, for which they assume 78 columns.
+    private const int Width = 75;
 
     /// <summary>A message of the platform itself, in the tool's form.</summary>
     public static string Render(DiagnosticSeverity severity, string summary) =>
@@ -110,7 +110,7 @@ internal static class DiagnosticBox
             var width = 0;
             foreach (var word in line.Split(' '))
             {
-                if (width > 0 && width + 1 + word.Length > Width - 2)
+                if (width > 0 && width + 1 + word.Length > Width)
                 {
                     wrapped.Append('\n');
                     width = 0;

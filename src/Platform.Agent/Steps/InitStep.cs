@@ -26,7 +26,12 @@ internal sealed partial class InitStep(Engine engine) : IJobStep
 
         foreach (Match error in ErrorLine.Matches(ColourCodes.Replace(exit.StandardError, "")))
         {
-            job.Errors.Enqueue(error.Groups["summary"].Value.Trim());
+            var summary = error.Groups["summary"].Value.Trim();
+            // An error that only announces the ones below it helps nobody as the reason.
+            if (!summary.Contains("encountered problems during initiali", StringComparison.Ordinal))
+            {
+                job.Errors.Enqueue(summary);
+            }
         }
 
         return StepOutcome.FailedInLog(job.FirstErrorOr($"init exited with code {exit.ExitCode}."));

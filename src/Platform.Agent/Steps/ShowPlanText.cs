@@ -17,7 +17,7 @@ internal sealed class ShowPlanText(Engine engine) : IJobStep
             if (job.HasPlan && job.Stop.Reason is null)
             {
                 var path = job.Folder.Kept("plan.txt");
-                var exit = await engine.RunToFileAsync(job, ["show", job.Sandbox.Inside(JobFolder.PlanFile)], path, job.Stop.Interrupted);
+                var exit = await engine.RunToFileAsync(job, ["show", job.Sandbox.Inside(JobFolder.PlanFile)], withNetwork: false, path, job.Stop.Interrupted);
                 if (exit.ExitCode != 0)
                 {
                     return StepOutcome.Failed($"The plan was made but could not be shown: {exit.LimitReached ?? exit.StandardError.Trim()}");

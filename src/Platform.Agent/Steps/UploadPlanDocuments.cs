@@ -14,7 +14,7 @@ internal sealed class UploadPlanDocuments(Engine engine, ProviderSchemas schemas
     {
         var gettingSchemas = schemas.GetAsync(job, cancellationToken);
         var planPath = job.Folder.Kept("plan.json");
-        var exit = await engine.RunToFileAsync(job, ["show", "-json", job.Sandbox.Inside(JobFolder.PlanFile)], planPath, cancellationToken);
+        var exit = await engine.RunToFileAsync(job, ["show", "-json", job.Sandbox.Inside(JobFolder.PlanFile)], withNetwork: false, planPath, cancellationToken);
         var schemaSearch = await gettingSchemas;
         if (exit.ExitCode != 0)
         {

@@ -10,6 +10,8 @@ namespace Platform.UnitTests.Agent;
 /// <summary>Job documents and configuration archives for tests.</summary>
 internal static class AgentJobs
 {
+    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public const string Token = "job-token-0123456789";
 
     public static JobDocument Plan(Uri server) => new()
@@ -44,7 +46,9 @@ internal static class AgentJobs
         {
             foreach (var (path, content) in files)
             {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+                tar.WriteEntry(path.EndsWith('/')
+                    ? new PaxTarEntry(TarEntryType.Directory, path) { Mode = Folder }
+                    : new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
             }
         }
 

@@ -40,6 +40,9 @@ internal sealed class AgentServer : IAsyncDisposable
     public ConcurrentQueue<StepStarted> Steps { get; } = new();
     public ConcurrentQueue<int> LogRequestSizes { get; } = new();
     public JobReport? Report { get; private set; }
+    /// <summary>How many heartbeats were answered.</summary>
+    public int Heartbeats { get; private set; }
+
     public int LeaseSeconds { get; set; } = 45;
 
     /// <summary>While true every call answers 503.</summary>
@@ -149,7 +152,8 @@ internal sealed class AgentServer : IAsyncDisposable
 
     private async Task<IResult> HeartbeatAsync(HttpContext context)
     {
-        await Task.WhenAny(_stopChanged.Task, Task.Delay(TimeSpan.FromSeconds(5), context.RequestAborted));
+        await Task.WhenAny(_stopChanged.Task, Task.Delay(TimeSpan.FromSeconds(Math.Min(5, LeaseSeconds / 2.0)), context.RequestAborted));
+        Heartbeats++;
         var stop = _stops.ContainsKey(StopRequest.Kill) ? StopRequest.Kill : _stops.ContainsKey(StopRequest.Interrupt) ? StopRequest.Interrupt : StopRequest.None;
         return HttpResults.Json(new JobHeartbeat(stop, LeaseSeconds), AgentJson.Options);
     }

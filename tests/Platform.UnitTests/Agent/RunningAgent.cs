@@ -51,6 +51,26 @@ internal sealed class RunningAgent : IAsyncDisposable
         return exitCode;
     }
 
+    /// <summary>Plans and, when that found changes, forgets the plan's logs and applies.</summary>
+    public async Task PlanAndApplyAsync(JobDocument plan, CancellationToken cancellationToken)
+    {
+        await RunAsync(plan, cancellationToken);
+        Assert.Equal((JobOutcome.Succeeded, true), (Server.Report?.Outcome, Server.Report?.HasChanges));
+        Server.Forget();
+        await RunAsync(AgentJobs.ApplyOf(plan), cancellationToken);
+    }
+
+    /// <summary>Waits until a condition holds; fails after a minute.</summary>
+    public static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var note in Notes)
@@ -58,7 +78,9 @@ internal sealed class RunningAgent : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(note);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(Server.Log(LogStream.Text));
+        // The output of a test is no place for megabytes.
+        var text = Server.Log(LogStream.Text);
+        TestContext.Current.TestOutputHelper?.WriteLine(text[..Math.Min(text.Length, 20_000)]);
         await Server.DisposeAsync();
         _folder.Delete(recursive: true);
     }

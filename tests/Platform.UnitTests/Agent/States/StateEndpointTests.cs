@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Agent.States;
+
+namespace Platform.UnitTests.Agent.States;
+
+public sealed class StateEndpointTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("state-endpoint-");
+    private readonly StateEndpoint _endpoint;
+    private readonly HttpClient _client;
+    private int _written;
+
+    public StateEndpointTests()
+    {
+        _endpoint = new StateEndpoint(StatePath, _ => { _written++; return Task.CompletedTask; }, NullLogger.Instance);
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = (context, cancellationToken) =>
+            {
+                var (near, far) = DuplexStream.Connect();
+                _ = _endpoint.ServeAsync(far, cancellationToken);
+                return ValueTask.FromResult(near);
+            },
+        });
+    }
+
+    private string StatePath => Path.Combine(_folder.FullName, "state");
+
+    [Fact]
+    public async Task A_state_is_absent_until_it_was_written_and_comes_back_as_it_was()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var none = await _client.GetAsync(StateEndpoint.AddressInside, cancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, none.StatusCode);
+
+        var state = new string('x', 300_000);
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(state));
+        using var stored = await _client.PostAsync(new Uri(StateEndpoint.AddressInside, "/state?ID=1"), content, cancellationToken);
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        Assert.Equal(1, _written);
+
+        Assert.Equal(state, await _client.GetStringAsync(StateEndpoint.AddressInside, cancellationToken));
+    }
+
+    [Fact]
+    public async Task A_lock_is_held_by_one_until_it_is_given_back()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("LOCK", "first")).Status);
+        Assert.Equal((HttpStatusCode.Locked, "first"), await SendAsync("LOCK", "second"));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("UNLOCK", "first")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("LOCK", "second")).Status);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _endpoint.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<(HttpStatusCode Status, string Body)> SendAsync(string method, string body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), StateEndpoint.AddressInside) { Content = new StringContent(body) };
+        using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}
