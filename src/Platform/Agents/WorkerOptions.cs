@@ -14,4 +14,14 @@ public sealed class WorkerOptions
         get => field == 0 ? Environment.ProcessorCount : field;
         set;
     }
+
+    /// <summary>The agent's executable; unset: <c>agent/Platform.Agent</c> beside the server.</summary>
+    public string? AgentPath { get; set; }
+
+    /// <summary>Folder that agents work in; unset: <c>work</c> in the data folder, or a folder below <c>/var/lib/platform-agents</c> where the sandbox's user cannot reach that.</summary>
+    public string? WorkDirectory { get; set; }
+
+    /// <summary>First of the user ids that sandboxes run as when the server is root; each agent has one of its own from here on.</summary>
+    [Range(1, 4_000_000_000)]
+    public long FirstUserId { get; set; } = 64_100;
 }

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Platform.Contracts.Agents;
+using Platform.Discovery;
+
+namespace Platform.Agents.Workers;
+
+/// <summary>What the agents of this node are started with.</summary>
+internal sealed class AgentSettingsSource(
+    IOptions<PlatformOptions> platform, IOptions<WorkerOptions> worker, IOptions<SandboxOptions> sandbox, IOptions<ToolOptions> tools, IPublicAddress address)
+{
+    /// <summary>The settings of the agent with this number; no two that live at the same time have the same one.</summary>
+    public AgentSettings For(int number)
+    {
+        var otherUsers = Environment.IsPrivilegedProcess;
+        var data = platform.Value.DataDirectory;
+        return new AgentSettings
+        {
+            ServerUrl = address.Url,
+            CertificateAuthorities = OwnAuthority(data),
+            WorkDirectory = WorkFolder.Prepare(worker.Value.WorkDirectory, data, otherUsers),
+            SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
+            ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
+            ToolMirror = tools.Value.Mirror,
+            AllowedPrivateHosts = [.. sandbox.Value.AllowedPrivateHosts],
+            WithoutSandbox = sandbox.Value.Mode is SandboxMode.None,
+        };
+    }
+
+    /// <summary>The site's own certificate authority, which there is unless a certificate was configured.</summary>
+    private static string? OwnAuthority(string dataDirectory)
+    {
+        var file = Path.Combine(dataDirectory, "tls", "ca.pem");
+        return File.Exists(file) ? File.ReadAllText(file) : null;
+    }
+}
