@@ -35,6 +35,13 @@ public static class IdentityModule
             services.AddUsers();
             services.AddAuthentication(IdentityConstants.ApplicationScheme)
                 .AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)
+                // Never issued, but the framework signs out of it, and fails without it, when a password was changed.
+                .AddCookie(IdentityConstants.TwoFactorRememberMeScheme, options =>
+                {
+                    options.Cookie.Name = "__Host-platform-second-factor";
+                    options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+                    options.Cookie.Path = "/";
+                })
                 .AddScheme<AuthenticationSchemeOptions, ApiAuthentication>(ApiAuthentication.Scheme, null);
             services.AddAuthorizationBuilder()
                 .AddPolicy(IdentityPolicies.Api, Policy(ApiAuthentication.Scheme))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.Ids;
@@ -8,16 +9,11 @@ using Platform.Persistence;
 
 namespace Platform.UnitTests.Identity;
 
-public sealed class ApiAuthenticationTests : IAsyncLifetime
+public sealed class ApiAuthenticationTests(IdentitySite site) : IClassFixture<IdentitySite>
 {
     private static readonly Uri Account = new("/api/v2/account/details", UriKind.Relative);
-    private IdentitySite _site = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _site = await IdentitySite.StartAsync(Token);
-
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Theory]
     [InlineData(null)]
@@ -30,7 +26,7 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [InlineData("Bearer " + IdentitySite.AdminToken + "x")]
     public async Task Without_a_valid_token_the_answer_is_the_401_that_clients_read(string? header)
     {
-        using var client = _site.Client();
+        using var client = site.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, Account);
         request.Headers.TryAddWithoutValidation("Authorization", header);
 
@@ -46,7 +42,7 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task The_configured_token_is_the_first_administrators()
     {
-        using var client = _site.Client(IdentitySite.AdminToken);
+        using var client = site.Client(IdentitySite.AdminToken);
 
         using var answer = await client.GetAsync(Account, Token);
 
@@ -59,7 +55,7 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_cookie_is_not_enough_for_the_api()
     {
-        var (browser, _) = await _site.SignInAsync("ada", Token);
+        var (browser, _) = await site.SignInAsync(Token);
 
         using var answer = await browser.GetAsync(Account, Token);
 
@@ -70,7 +66,7 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Discovery_and_ping_answer_whatever_token_comes()
     {
-        using var client = _site.Client("wrong");
+        using var client = site.Client("wrong");
 
         using var services = await client.GetAsync(new Uri("/.well-known/terraform.json", UriKind.Relative), Token);
         using var ping = await client.GetAsync(new Uri("/api/v2/ping", UriKind.Relative), Token);
@@ -88,10 +84,10 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_was_revoked_while_it_was_remembered_answers_401()
     {
-        using var admin = _site.Client(IdentitySite.AdminToken);
-        var (_, user) = await _site.SignInAsync("ada", Token);
-        var issued = await IssueAsync(IssuedToken.ForUser(user.Id, "", _site.Clock.GetUtcNow(), expiresAt: null));
-        using var client = _site.Client(issued.Secret);
+        using var admin = site.Client(IdentitySite.AdminToken);
+        var user = await site.CreateUserAsync(Token);
+        var issued = await site.StoreAsync(IssuedToken.ForUser(user.Id, "", site.Now, expiresAt: null), Token);
+        using var client = site.Client(issued.Secret);
         using var before = await client.GetAsync(Account, Token);
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
 
@@ -105,14 +101,14 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_another_node_revoked_answers_401_after_five_seconds()
     {
-        var (_, user) = await _site.SignInAsync("ada", Token);
-        var issued = await IssueAsync(IssuedToken.ForUser(user.Id, "", _site.Clock.GetUtcNow(), expiresAt: null));
-        using var client = _site.Client(issued.Secret);
+        var user = await site.CreateUserAsync(Token);
+        var issued = await site.StoreAsync(IssuedToken.ForUser(user.Id, "", site.Now, expiresAt: null), Token);
+        using var client = site.Client(issued.Secret);
         using var before = await client.GetAsync(Account, Token);
-        await _site.ActAsync<PlatformDbContext, int>(db => db.ApiTokens.Where(t => t.Id == issued.Token.Id).ExecuteDeleteAsync(Token));
+        await site.ActAsync<PlatformDbContext, int>(db => db.ApiTokens.Where(t => t.Id == issued.Token.Id).ExecuteDeleteAsync(Token));
 
         using var remembered = await client.GetAsync(Account, Token);
-        _site.Clock.Advance(TimeSpan.FromSeconds(5));
+        site.Advance(TimeSpan.FromSeconds(5));
         using var after = await client.GetAsync(Account, Token);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
@@ -123,13 +119,13 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_ends_at_the_second_it_expires_although_it_was_remembered()
     {
-        var (_, user) = await _site.SignInAsync("ada", Token);
-        var now = _site.Clock.GetUtcNow();
-        var issued = await IssueAsync(IssuedToken.ForUser(user.Id, "", now, now.AddSeconds(2)));
-        using var client = _site.Client(issued.Secret);
+        var user = await site.CreateUserAsync(Token);
+        var now = site.Now;
+        var issued = await site.StoreAsync(IssuedToken.ForUser(user.Id, "", now, now.AddSeconds(2)), Token);
+        using var client = site.Client(issued.Secret);
         using var before = await client.GetAsync(Account, Token);
 
-        _site.Clock.Advance(TimeSpan.FromSeconds(2));
+        site.Advance(TimeSpan.FromSeconds(2));
         using var after = await client.GetAsync(Account, Token);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
@@ -139,39 +135,74 @@ public sealed class ApiAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task When_a_token_was_last_used_is_written_beside_the_requests()
     {
-        var (_, user) = await _site.SignInAsync("ada", Token);
-        var issued = await IssueAsync(IssuedToken.ForUser(user.Id, "", _site.Clock.GetUtcNow(), expiresAt: null));
-        using var client = _site.Client(issued.Secret);
+        var user = await site.CreateUserAsync(Token);
+        var issued = await site.StoreAsync(IssuedToken.ForUser(user.Id, "", site.Now, expiresAt: null), Token);
+        using var client = site.Client(issued.Secret);
         using var answer = await client.GetAsync(Account, Token);
         Assert.Null(await LastUsedAsync(issued.Token.Id));
 
-        await _site.Services.GetRequiredService<TokenUse>().WriteAsync(Token);
+        await site.Services.GetRequiredService<TokenUse>().WriteAsync(Token);
 
-        Assert.Equal(_site.Clock.GetUtcNow(), await LastUsedAsync(issued.Token.Id));
+        Assert.Equal(site.Now, await LastUsedAsync(issued.Token.Id));
+    }
+
+    [Fact]
+    public async Task An_organizations_token_answers_403_where_it_does_not_belong_and_has_an_account_of_its_own()
+    {
+        using var admin = site.Client(IdentitySite.AdminToken);
+        using var body = new StringContent("""{"data":{"type":"organizations","attributes":{"name":"acme","email":"it@acme.example"}}}""");
+        using var organization = await admin.PostAsync(new Uri("/api/v2/organizations", UriKind.Relative), body, Token);
+        Assert.Equal(HttpStatusCode.Created, organization.StatusCode);
+        var address = new Uri("/api/v2/organizations/acme/authentication-token", UriKind.Relative);
+        using var made = await admin.PostAsync(address, null, Token);
+        using var client = site.Client((await IdentitySite.ReadAsync(made, Token)).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+
+        using var account = await client.GetAsync(Account, Token);
+        using var own = await client.GetAsync(new Uri("/api/v2/organizations/acme", UriKind.Relative), Token);
+        using var another = await client.PostAsync(address, null, Token);
+
+        Assert.Equal("api-org-acme", (await IdentitySite.ReadAsync(account, Token)).GetProperty("data").GetProperty("attributes").GetProperty("username").GetString());
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, another.StatusCode);
+        Assert.Equal("forbidden", (await IdentitySite.ReadAsync(another, Token)).GetProperty("errors")[0].GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_new_organization_token_ends_the_former_one()
+    {
+        using var admin = site.Client(IdentitySite.AdminToken);
+        using var body = new StringContent("""{"data":{"type":"organizations","attributes":{"name":"globex","email":"it@globex.example"}}}""");
+        using var organization = await admin.PostAsync(new Uri("/api/v2/organizations", UriKind.Relative), body, Token);
+        var address = new Uri("/api/v2/organizations/globex/authentication-token", UriKind.Relative);
+        using var first = await admin.PostAsync(address, null, Token);
+        using var client = site.Client((await IdentitySite.ReadAsync(first, Token)).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+        using var before = await client.GetAsync(Account, Token);
+
+        using var second = await admin.PostAsync(address, null, Token);
+        using var after = await client.GetAsync(Account, Token);
+        using var shown = await admin.GetAsync(address, Token);
+        using var revoked = await admin.DeleteAsync(address, Token);
+        using var gone = await admin.GetAsync(address, Token);
+
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        Assert.Equal(JsonValueKind.Null, (await IdentitySite.ReadAsync(shown, Token)).GetProperty("data").GetProperty("attributes").GetProperty("token").ValueKind);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
     [Fact]
     public async Task A_runs_token_ends_with_its_run()
     {
         // Without the run it belongs to, a run's token is nobody's.
-        var orphan = await IssueAsync(IssuedToken.ForRun(RunId.New(), _site.Clock.GetUtcNow(), _site.Clock.GetUtcNow().AddHours(1)));
-        using var client = _site.Client(orphan.Secret);
+        var orphan = await site.StoreAsync(IssuedToken.ForRun(RunId.New(), site.Now, site.Now.AddHours(1)), Token);
+        using var client = site.Client(orphan.Secret);
 
         using var answer = await client.GetAsync(Account, Token);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    private async Task<IssuedToken> IssueAsync(IssuedToken issued)
-    {
-        await _site.ActAsync<PlatformDbContext, int>(db =>
-        {
-            db.ApiTokens.Add(issued.Token);
-            return db.SaveChangesAsync(Token);
-        });
-        return issued;
-    }
-
     private Task<DateTimeOffset?> LastUsedAsync(ApiTokenId id) =>
-        _site.ActAsync<PlatformDbContext, DateTimeOffset?>(db => db.ApiTokens.Where(t => t.Id == id).Select(t => t.LastUsedAt).SingleAsync(Token));
+        site.ActAsync<PlatformDbContext, DateTimeOffset?>(db => db.ApiTokens.Where(t => t.Id == id).Select(t => t.LastUsedAt).SingleAsync(Token));
 }

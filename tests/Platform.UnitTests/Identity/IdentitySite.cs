@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.Discovery;
 using Platform.Identity;
+using Platform.Identity.Tokens;
 using Platform.Identity.Users;
 using Platform.JsonApi;
 using Platform.Organizations;
@@ -21,45 +22,39 @@ using Platform.Persistence;
 namespace Platform.UnitTests.Identity;
 
 /// <summary>The real modules of sign-in and tokens behind a real listener, with a database of their own and a clock that a test moves.</summary>
-internal sealed class IdentitySite : IAsyncDisposable
+public sealed class IdentitySite : IAsyncLifetime
 {
+    public const string Password = "a long enough password";
     public const string AdminToken = "an-administrators-token-for-tests-0123456789";
-    private readonly WebApplication _app;
-    private readonly DirectoryInfo _data;
+    private readonly SetClock _clock = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("platform-identity-");
+    private readonly X509Certificate2 _certificate = Certificate();
+    private WebApplication _app = null!;
+    private int _users;
 
-    private readonly X509Certificate2 _certificate;
-
-    private IdentitySite(WebApplication app, X509Certificate2 certificate, DirectoryInfo data, SetClock clock)
-    {
-        _app = app;
-        _certificate = certificate;
-        _data = data;
-        Clock = clock;
-    }
-
-    public SetClock Clock { get; }
     public Uri Url => _app.Services.GetRequiredService<IPublicAddress>().Url;
     public IServiceProvider Services => _app.Services;
+    public DateTimeOffset Now => _clock.GetUtcNow();
 
-    public static async Task<IdentitySite> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Moves the clock; tests share the site, so it only ever goes on.</summary>
+    public void Advance(TimeSpan by) => _clock.Advance(by);
+
+    public async ValueTask InitializeAsync()
     {
-        var data = Directory.CreateTempSubdirectory("platform-identity-");
-        var certificate = Certificate();
-        var clock = new SetClock();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
         var services = builder.Services;
         services.AddRouting().AddDataProtection();
-        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<TimeProvider>(_clock);
         services.Configure<PlatformOptions>(options =>
         {
-            options.DataDirectory = data.FullName;
+            options.DataDirectory = _data.FullName;
             options.AdminToken = AdminToken;
         });
         services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddOrganizations().AddIdentity();
 
-        var app = builder.Build();
+        var app = _app = builder.Build();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -71,18 +66,18 @@ internal sealed class IdentitySite : IAsyncDisposable
         api.MapIdentity();
         api.MapOrganizations();
 
-        var site = new IdentitySite(app, certificate, data, clock);
-        await site.ActAsync<PlatformDbContext, bool>(db => db.Database.EnsureCreatedAsync(cancellationToken));
-        var ensured = await site.ActAsync<FirstAdministrator, Platform.Results.Result<Platform.Results.Done>>(first => first.EnsureAsync(cancellationToken));
+        var token = TestContext.Current.CancellationToken;
+        await ActAsync<PlatformDbContext, bool>(db => db.Database.EnsureCreatedAsync(token));
+        var ensured = await ActAsync<FirstAdministrator, Platform.Results.Result<Platform.Results.Done>>(first => first.EnsureAsync(token));
         Assert.Null(ensured.Refusal);
-        await app.StartAsync(cancellationToken);
-        return site;
+        await app.StartAsync(token);
     }
 
     /// <summary>Asks an action of the platform as the platform itself.</summary>
     public async Task<TAnswer> ActAsync<TAction, TAnswer>(Func<TAction, Task<TAnswer>> ask)
         where TAction : notnull
     {
+        ArgumentNullException.ThrowIfNull(ask);
         await using var scope = _app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
         return await ask(scope.ServiceProvider.GetRequiredService<TAction>());
@@ -103,22 +98,48 @@ internal sealed class IdentitySite : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A browser in which a new user without rights is signed in.</summary>
-    public async Task<(HttpClient Browser, User User)> SignInAsync(string name, CancellationToken cancellationToken)
+    /// <summary>A new user without rights.</summary>
+    public async Task<User> CreateUserAsync(CancellationToken cancellationToken)
     {
-        const string Password = "a long enough password";
-        var made = await ActAsync<CreateUser, Platform.Results.Result<User>>(create => create.ExecuteAsync(new NewUser(name, Password: Password), cancellationToken));
+        var made = await ActAsync<CreateUser, Platform.Results.Result<User>>(
+            create => create.ExecuteAsync(new NewUser($"user{Interlocked.Increment(ref _users)}", Password: Password), cancellationToken));
         Assert.Null(made.Refusal);
+        return made.Value!;
+    }
+
+    /// <summary>A browser in which a new user without rights is signed in.</summary>
+    public async Task<(HttpClient Browser, User User)> SignInAsync(CancellationToken cancellationToken)
+    {
+        var user = await CreateUserAsync(cancellationToken);
         var browser = Client();
-        var answer = await PostFormAsync(browser, "/sign-in", [new("userName", name), new("password", Password)], cancellationToken);
+        using var answer = await PostFormAsync(browser, "/sign-in", [new("userName", user.UserName!), new("password", Password)], cancellationToken);
         Assert.Equal("/", answer.Headers.Location?.ToString());
-        return (browser, made.Value!);
+        return (browser, user);
+    }
+
+    /// <summary>Stores a token as if it had been made here.</summary>
+    internal async Task<IssuedToken> StoreAsync(IssuedToken issued, CancellationToken cancellationToken)
+    {
+        await ActAsync<PlatformDbContext, int>(db =>
+        {
+            db.ApiTokens.Add(issued.Token);
+            return db.SaveChangesAsync(cancellationToken);
+        });
+        return issued;
+    }
+
+    /// <summary>A client that speaks with a new token of the user.</summary>
+    public async Task<HttpClient> ClientAsync(User user, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return Client((await StoreAsync(IssuedToken.ForUser(user.Id, "", Now, expiresAt: null), cancellationToken)).Secret);
     }
 
     /// <summary>Posts a form as one of our pages would, with its antiforgery token.</summary>
     public static async Task<HttpResponseMessage> PostFormAsync(
         HttpClient browser, string path, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(browser);
         var token = await browser.GetStringAsync(new Uri("/form", UriKind.Relative), cancellationToken);
         using var form = new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", token)]);
         return await browser.PostAsync(new Uri(path, UriKind.Relative), form, cancellationToken);
@@ -126,6 +147,7 @@ internal sealed class IdentitySite : IAsyncDisposable
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
         return document.RootElement.Clone();
     }
