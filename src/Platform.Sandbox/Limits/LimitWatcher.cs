@@ -16,7 +16,7 @@ internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, Pro
     {
         try
         {
-            await Task.WhenAll(WatchTimeAsync(cancellationToken), WatchUseAsync(cancellationToken));
+            await Task.WhenAll(WatchTimeAsync(cancellationToken), WatchUseOrEndAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -34,6 +34,20 @@ internal sealed class LimitWatcher(SandboxProcess process, ProcessTree tree, Pro
         await process.InterruptAtLimitAsync(sentence, cancellationToken);
         await Task.Delay(limits.InterruptGrace, clock, cancellationToken);
         process.EndAtLimit(sentence);
+    }
+
+    // A program that cannot be watched any more must not go on unwatched.
+    private async Task WatchUseOrEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WatchUseAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            process.EndAtLimit("Its limits could not be watched.");
+            throw;
+        }
     }
 
     private async Task WatchUseAsync(CancellationToken cancellationToken)
