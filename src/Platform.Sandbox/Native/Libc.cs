@@ -37,63 +37,6 @@ internal static unsafe partial class Libc
     internal static void SetInheritable(int descriptor, bool inheritable) =>
         Checked(Fcntl(descriptor, FSetFd, inheritable ? 0 : FdCloseOnExec), "fcntl");
 
-    /// <summary>Sends a signal. False when the process is gone.</summary>
-    internal static bool Signal(int processId, int signal)
-    {
-        const int noSuchProcess = 3;
-        if (Kill(processId, signal) == 0)
-        {
-            return true;
-        }
-
-        return Marshal.GetLastPInvokeError() == noSuchProcess ? false : throw Failure("kill");
-    }
-
-    /// <summary>Gives a signal a handler that does nothing.</summary>
-    /// <remarks>No managed code may run when a signal arrives; a function of the C library that only answers a number may.</remarks>
-    internal static void HandleWithNothing(int signal)
-    {
-        var library = NativeLibrary.GetMainProgramHandle();
-        if (SetHandler(signal, NativeLibrary.GetExport(library, "getpid")) == -1)
-        {
-            throw Failure("signal");
-        }
-    }
-
-    /// <summary>A process by handle: its number may go to another process, the handle does not.</summary>
-    /// <returns>Null when there is no such process any more.</returns>
-    internal static SafeFileHandle? OpenProcess(int processId)
-    {
-        const long pidfdOpen = 434;
-        const int noSuchProcess = 3;
-        var descriptor = (int)SystemCall(pidfdOpen, processId, 0, 0, 0);
-        if (descriptor >= 0)
-        {
-            return new SafeFileHandle(descriptor, ownsHandle: true);
-        }
-
-        return Marshal.GetLastPInvokeError() == noSuchProcess ? null : throw Failure("pidfd_open");
-    }
-
-    /// <summary>Sends a signal. Nothing happens when the process has ended.</summary>
-    internal static void Signal(SafeFileHandle process, int signal)
-    {
-        const long pidfdSendSignal = 424;
-        const int noSuchProcess = 3;
-        if (SystemCall(pidfdSendSignal, (int)process.DangerousGetHandle(), signal, 0, 0) != 0 && Marshal.GetLastPInvokeError() != noSuchProcess)
-        {
-            throw Failure("pidfd_send_signal");
-        }
-    }
-
-    /// <summary>Whether a process has ended; the first process of a namespace ends after all others of it.</summary>
-    internal static bool HasEnded(SafeFileHandle process)
-    {
-        const short readable = 1;
-        var question = new PollQuestion((int)process.DangerousGetHandle(), readable, 0);
-        return Checked(Poll(&question, 1, 0), "poll") == 1;
-    }
-
     /// <summary>How much was written into a pipe and not read yet.</summary>
     internal static int UnreadBytes(SafeFileHandle pipe)
     {
@@ -110,51 +53,6 @@ internal static unsafe partial class Libc
         var question = new PollQuestion((int)pipe.DangerousGetHandle(), 0, 0);
         Checked(Poll(&question, 1, 0), "poll");
         return (question.Happened & error) != 0;
-    }
-
-    /// <summary>Lowers one resource limit of another process; one that is lower already stays. False when the process is gone.</summary>
-    internal static bool LowerLimit(int processId, int resource, ulong value)
-    {
-        const int noSuchProcess = 3;
-        ResourceLimit limit;
-        if (Prlimit(processId, resource, null, &limit) == 0)
-        {
-            var hard = Math.Min(limit.Hard, value);
-            limit = new ResourceLimit(hard, hard);
-            if (Prlimit(processId, resource, &limit, null) == 0)
-            {
-                return true;
-            }
-        }
-
-        return Marshal.GetLastPInvokeError() == noSuchProcess ? false : throw Failure("prlimit");
-    }
-
-    /// <summary>Does something with another real user id, on this thread only. Only root can, and it stays root in all but name.</summary>
-    /// <remarks>
-    /// Limits of a process may be set by the same user, or with a capability that root in a container usually lacks.
-    /// The C library would change the user of all threads; the bare system calls change that of one.
-    /// </remarks>
-    internal static T As<T>(int userId, Func<T> work)
-    {
-        var (setUser, setGroup) = RuntimeInformation.ProcessArchitecture switch
-        {
-            Architecture.X64 => (117, 119),
-            Architecture.Arm64 => (147, 149),
-            var other => throw new PlatformNotSupportedException($"Sandboxes are not made for {other} processors."),
-        };
-        const int unchanged = -1;
-        Checked((int)SystemCall(setGroup, userId, unchanged, unchanged, 0), "setresgid");
-        Checked((int)SystemCall(setUser, userId, unchanged, unchanged, 0), "setresuid");
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            Checked((int)SystemCall(setUser, 0, unchanged, unchanged, 0), "setresuid");
-            Checked((int)SystemCall(setGroup, 0, unchanged, unchanged, 0), "setresgid");
-        }
     }
 
     internal static void ChangeOwner(string path, int userId)
@@ -190,9 +88,6 @@ internal static unsafe partial class Libc
     private static int Checked(int result, string call) => result >= 0 ? result : throw Failure(call);
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
-
-    [StructLayout(LayoutKind.Sequential)]
     private readonly record struct PollQuestion(int Descriptor, short Events, short Happened);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
@@ -200,9 +95,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Ioctl(int descriptor, ulong request, int* answer);
-
-    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
-    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEuid();
@@ -215,12 +107,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(int descriptor, int command, int argument);
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int processId, int signal);
-
-    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
-    private static partial int Prlimit(int processId, int resource, ResourceLimit* limit, ResourceLimit* previous);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long SystemCall(long number, long first, long second, long third, long fourth);
