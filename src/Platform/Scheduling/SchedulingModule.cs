@@ -61,7 +61,7 @@ public static class SchedulingModule
         phases.AddJob<RunPhase>(job => job.WithIdentity(RunPhase.Key).StoreDurably().RequestRecovery());
         if (settings.PostgreSqlConnectionString is { } connectionString)
         {
-            phases.UsePersistentStore(store => AddStore(store, connectionString));
+            phases.UsePersistentStore(store => AddStore(store, connectionString, settings.CheckIn));
         }
         else
         {
@@ -69,7 +69,7 @@ public static class SchedulingModule
         }
     }
 
-    private static void AddStore(IPersistentStoreBuilder store, string connectionString)
+    private static void AddStore(IPersistentStoreBuilder store, string connectionString, TimeSpan checkIn)
     {
         store.UsePostgres(NpgsqlFactory.Instance, connectionString);
         store.ConfigureStore(options =>
@@ -82,8 +82,8 @@ public static class SchedulingModule
         });
         store.UseClustering(cluster =>
         {
-            cluster.CheckinInterval = TimeSpan.FromSeconds(5);
-            cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10);
+            cluster.CheckinInterval = checkIn;
+            cluster.CheckinMisfireThreshold = checkIn * 2;
         });
     }
 

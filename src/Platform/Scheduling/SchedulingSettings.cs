@@ -20,6 +20,9 @@ public sealed record SchedulingSettings
     /// <summary>This node runs recurring work.</summary>
     public required bool RunsMaintenance { get; init; }
 
+    /// <summary>How often a node of a cluster says that it lives. One that was silent for three times as long is taken for dead, and what it had fired is fired elsewhere.</summary>
+    public TimeSpan CheckIn { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads them from the sections <c>Database</c>, <c>Worker</c> and <c>Platform</c>.</summary>
     public static SchedulingSettings From(IConfiguration configuration)
     {

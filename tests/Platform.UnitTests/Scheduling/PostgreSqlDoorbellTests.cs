@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.Persistence;
@@ -70,29 +71,60 @@ public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellC
         ended.SetResult();
     }
 
+    [Fact]
+    public async Task What_a_node_had_fired_when_it_was_cut_off_is_fired_on_another()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var never = new TaskCompletionSource();
+        await using var living = await StartNodeAsync(firesPhases: false, token);
+        await ExecuteAsync("CREATE ROLE doomed SUPERUSER LOGIN", token);
+        var database = new NpgsqlConnectionStringBuilder(_database) { Username = "doomed" }.ConnectionString;
+        await using var doomed = await StartNodeAsync(firesPhases: true, new PhaseNotes { Work = stopping => never.Task.WaitAsync(stopping) }, database, token);
+        await living.RingAsync(true, token);
+        await doomed.Phases.NextAsync(token);
+
+        await ExecuteAsync("ALTER ROLE doomed NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'doomed'", token);
+        await using var successor = await StartNodeAsync(firesPhases: true, token);
+
+        Assert.Equal(CallerKind.Platform, await successor.Phases.NextAsync(token));
+        await ExecuteAsync("ALTER ROLE doomed LOGIN", token);
+    }
+
     private protected override Task<SchedulingNode> StartNodeAsync(bool firesPhases, CancellationToken cancellationToken) =>
         StartNodeAsync(firesPhases, new PhaseNotes(), cancellationToken);
 
     private async Task<SchedulingNode> StartNodeAsync(bool firesPhases, PhaseNotes notes, CancellationToken cancellationToken)
     {
-        if (_database is null)
-        {
-            _database = await server.CreateDatabaseAsync(cancellationToken);
-            await using var connection = new NpgsqlConnection(_database);
-            await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(EmbeddedScript.Read(System.Reflection.Assembly.Load("Platform.Migrations.PostgreSql"), "0002_Quartz.sql"), connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+        _database ??= await QuartzSchema.CreateDatabaseAsync(server, cancellationToken);
+        return await StartNodeAsync(firesPhases, notes, _database, cancellationToken);
+    }
 
-        var events = new PostgreSqlEventStream(_database, TimeProvider.System, NullLogger<PostgreSqlEventStream>.Instance);
+    private async Task<SchedulingNode> StartNodeAsync(bool firesPhases, PhaseNotes notes, string database, CancellationToken cancellationToken)
+    {
+        var events = new PostgreSqlEventStream(database, TimeProvider.System, NullLogger<PostgreSqlEventStream>.Instance);
         _streams.Add(events);
         await events.StartAsync(cancellationToken);
         return await SchedulingNode.StartAsync(
-            new SchedulingSettings { PostgreSqlConnectionString = _database, Slots = 2, FiresPhases = firesPhases, RunsMaintenance = false },
-            database => database.UseNpgsql(_database),
+            new SchedulingSettings
+            {
+                PostgreSqlConnectionString = database,
+                Slots = 2,
+                FiresPhases = firesPhases,
+                RunsMaintenance = false,
+                CheckIn = TimeSpan.FromSeconds(1),
+            },
+            options => options.UseNpgsql(database),
             events,
             services => services.AddSingleton(notes),
             cancellationToken);
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

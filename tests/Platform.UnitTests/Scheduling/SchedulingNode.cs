@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Events;
@@ -27,7 +26,6 @@ internal sealed class SchedulingNode : IAsyncDisposable
         SchedulingSettings settings, Action<DbContextOptionsBuilder> database, IEventStream events, Action<IServiceCollection> more, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddScheduling(settings);
         builder.Services.AddSingleton(events);
         builder.Services.AddScoped<CallerAccessor>();
