@@ -36,6 +36,9 @@ public sealed class StateVersion : ConcurrentEntity
     /// <summary>What the wire's <c>resources</c> attribute lists, as JSON.</summary>
     public string ResourcesJson { get; set; } = "[]";
 
+    /// <summary>Outputs as the client declared them (JSON), encrypted, until the bytes are here: an encrypted state does not show its own.</summary>
+    public byte[]? DeclaredOutputs { get; set; }
+
     public RunId? RunId { get; init; }
     public UserId? CreatedByUserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

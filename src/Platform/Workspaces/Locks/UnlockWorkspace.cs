@@ -18,6 +18,7 @@ public sealed class UnlockWorkspace(
     GetWorkspace get,
     IEventStream events,
     IEnumerable<IWorkspaceUnlocked> listeners,
+    IEnumerable<IUnlockObstacle> obstacles,
     ILogger<UnlockWorkspace> log)
 {
     /// <summary>Unlocks.</summary>
@@ -103,6 +104,19 @@ public sealed class UnlockWorkspace(
             owner = await db.Users.Where(u => u.Id == user).Select(u => u.UserName).FirstOrDefaultAsync(cancellationToken) ?? user.Value;
         }
 
-        return LockRefusals.Unlock(workspace, owner);
+        if (LockRefusals.Unlock(workspace, owner) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var obstacle in force ? [] : obstacles)
+        {
+            if (await obstacle.FindAsync(workspace, cancellationToken) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 }

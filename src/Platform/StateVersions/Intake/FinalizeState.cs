@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Platform.Contracts.Ids;
+using Platform.Events;
+using Platform.Persistence;
+using Platform.Results;
+using Platform.Secrets;
+using Platform.Workspaces;
+
+namespace Platform.StateVersions.Intake;
+
+/// <summary>Makes a state version whose bytes are stored durably the workspace's current one, together with its outputs.</summary>
+internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IEventStream events, TimeProvider clock, ILogger<FinalizeState> log)
+{
+    private const int LongestToolVersion = 60;
+
+    /// <summary>Does it within the caller's transaction; both rows are tracked.</summary>
+    public async Task<Result<StateVersion>> ExecuteAsync(Workspace workspace, StateVersion version, StateFacts facts, CancellationToken cancellationToken)
+    {
+        version.Status = StateVersionStatus.Finalized;
+        version.FinalizedAt = clock.GetUtcNow();
+        version.Size = facts.Size;
+        version.Lineage = facts.Lineage ?? version.Lineage;
+        version.ToolVersion = facts.ToolVersion is { Length: <= LongestToolVersion } toolVersion ? toolVersion : null;
+        version.FormatVersion = facts.FormatVersion;
+        version.ResourcesJson = ResourceEntry.Store(facts.Resources);
+        await AddOutputsAsync(version, await OutputsOfAsync(version, facts, cancellationToken), cancellationToken);
+        version.DeclaredOutputs = null;
+
+        workspace.CurrentStateVersionId = version.Id;
+        workspace.ResourceCount = facts.ResourceCount;
+        workspace.UpdatedAt = clock.GetUtcNow();
+        db.AfterCommit(async token =>
+        {
+            log.StateVersionFinalized(version.Id, version.WorkspaceId, version.Serial, version.Size.Value);
+            await events.PublishAsync(EventTopics.Workspace(workspace.Id), token);
+            await events.PublishAsync(EventTopics.Organization(workspace.OrganizationId), token);
+        });
+        return version;
+    }
+
+    /// <summary>Marks what was announced and never uploaded as superseded.</summary>
+    public Task DiscardPendingAsync(WorkspaceId workspace, CancellationToken cancellationToken) =>
+        db.StateVersions.Where(s => s.WorkspaceId == workspace && s.Status == StateVersionStatus.Pending).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(s => s.Status, StateVersionStatus.Discarded)
+                .SetProperty(s => s.DeclaredOutputs, (byte[]?)null)
+                .SetProperty(s => s.Revision, s => s.Revision + 1),
+            cancellationToken);
+
+    private async Task<IEnumerable<StateOutput>> OutputsOfAsync(StateVersion version, StateFacts facts, CancellationToken cancellationToken) =>
+        facts.IsEncrypted && version.DeclaredOutputs is { } declared
+            ? DeclaredOutputs.Read(await secrets.OpenAsync(version.OrganizationId, version.Id.Value, declared, cancellationToken))
+            : facts.Outputs;
+
+    private async Task AddOutputsAsync(StateVersion version, IEnumerable<StateOutput> outputs, CancellationToken cancellationToken)
+    {
+        // A name that comes twice is one output, with the value that came last, as JSON readers have it.
+        foreach (var output in outputs.GroupBy(output => output.Name).Select(group => group.Last()))
+        {
+            var id = StateVersionOutputId.New();
+            db.StateVersionOutputs.Add(new StateVersionOutput
+            {
+                Id = id,
+                StateVersionId = version.Id,
+                Name = output.Name,
+                IsSensitive = output.IsSensitive,
+                Type = OutputType.Of(output),
+                DetailedTypeJson = output.TypeJson,
+                EncryptedValue = await secrets.SealAsync(version.OrganizationId, id.Value, output.ValueJson, cancellationToken),
+            });
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Platform.Blobs;
+using Platform.Contracts.Ids;
+using Platform.Persistence;
+using Platform.Results;
+using Platform.Workspaces;
+
+namespace Platform.StateVersions.Intake;
+
+/// <summary>Stores a state's bytes, and only when they are durable makes them a workspace's current state (design.md §6).</summary>
+internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, FinalizeState finalize, TimeProvider clock, ILogger<StoreState> log)
+{
+    /// <summary>Takes the bytes of an announced state version. The same bytes may come twice, as they do when an answer is lost.</summary>
+    public async Task<Result<StateVersion>> ExecuteAsync(StateVersionId id, Stream state, CancellationToken cancellationToken)
+    {
+        var announced = await db.StateVersions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (announced is null or { Status: StateVersionStatus.Discarded })
+        {
+            return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+        }
+
+        await using var inspected = new InspectedState(state, facts => Match(announced, facts));
+        try
+        {
+            if (announced.Status == StateVersionStatus.Finalized)
+            {
+                await inspected.CopyToAsync(Stream.Null, cancellationToken);
+                return announced;
+            }
+
+            await blobs.PutAsync(announced.OrganizationId, BlobName.State(id), inspected, cancellationToken);
+        }
+        catch (StateRejectedException exception)
+        {
+            log.StateUploadRefused(id, announced.WorkspaceId, exception.Message);
+            return Refusal.Invalid(exception.Message);
+        }
+
+        return await db.InTransactionAsync(token => BecomeCurrentAsync(id, inspected.Facts, token), cancellationToken);
+    }
+
+    /// <summary>Takes the JSON form that some clients send beside the state; the first one stays.</summary>
+    public async Task<Result<Done>> StoreJsonAsync(StateVersionId id, Stream json, CancellationToken cancellationToken)
+    {
+        var version = await db.StateVersions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (version is null or { Status: StateVersionStatus.Discarded })
+        {
+            return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+        }
+
+        if (!version.HasJson)
+        {
+            await blobs.PutAsync(version.OrganizationId, BlobName.JsonState(id), json, cancellationToken);
+
+            // Not through the entity: the state's own upload changes the same row at the same time.
+            await db.StateVersions.Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HasJson, true), cancellationToken);
+        }
+
+        return Done.Value;
+    }
+
+    /// <summary>Takes what a run's apply left.</summary>
+    public async Task<Result<StateVersion>> FromRunAsync(WorkspaceId workspaceId, RunId run, Stream state, CancellationToken cancellationToken)
+    {
+        var organization = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.OrganizationId).FirstAsync(cancellationToken);
+        var id = StateVersionId.New();
+        await using var inspected = new InspectedState(state, check: null);
+        try
+        {
+            await blobs.PutAsync(organization, BlobName.State(id), inspected, cancellationToken);
+        }
+        catch (StateRejectedException exception)
+        {
+            log.StateUploadRefused(id, workspaceId, exception.Message);
+            return Refusal.Invalid(exception.Message);
+        }
+
+        var result = await db.InTransactionAsync(token => AddFromRunAsync(id, workspaceId, run, inspected.Facts, token), cancellationToken);
+        if (result.Value?.Id != id)
+        {
+            await blobs.DeleteAsync(organization, BlobName.State(id), cancellationToken);
+        }
+
+        return result;
+    }
+
+    private static void Match(StateVersion announced, StateFacts facts)
+    {
+        if (facts.Md5 != announced.Md5)
+        {
+            throw new StateRejectedException($"The uploaded bytes have MD5 {facts.Md5} and {announced.Md5} was announced; upload the state again.");
+        }
+
+        if (facts.Serial is { } serial && serial != announced.Serial)
+        {
+            throw new StateRejectedException($"The uploaded state has serial {serial} and {announced.Serial} was announced.");
+        }
+
+        if (facts.Lineage is { } lineage && !string.IsNullOrEmpty(announced.Lineage) && lineage != announced.Lineage)
+        {
+            throw new StateRejectedException($"The uploaded state has lineage {lineage} and {announced.Lineage} was announced.");
+        }
+    }
+
+    private async Task<Result<StateVersion>> BecomeCurrentAsync(StateVersionId id, StateFacts facts, CancellationToken cancellationToken)
+    {
+        var version = await db.StateVersions.FirstAsync(s => s.Id == id, cancellationToken);
+        switch (version.Status)
+        {
+            case StateVersionStatus.Finalized:
+                return version;
+            case StateVersionStatus.Discarded:
+                return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+            case StateVersionStatus.Pending:
+            default:
+                break;
+        }
+
+        // What was true when the state was announced need not be true any more.
+        var workspace = await db.Workspaces.FirstAsync(w => w.Id == version.WorkspaceId, cancellationToken);
+        if (StateRules.CheckLock(workspace, version.CreatedByUserId) is { } locked)
+        {
+            return locked;
+        }
+
+        var current = await CurrentAsync(workspace, cancellationToken);
+        return StateRules.Compare(current, version.Serial, facts.Lineage ?? version.Lineage, version.Md5, version.Forced).Refusal is { } conflict
+            ? conflict
+            : await finalize.ExecuteAsync(workspace, version, facts, cancellationToken);
+    }
+
+    private async Task<Result<StateVersion>> AddFromRunAsync(StateVersionId id, WorkspaceId workspaceId, RunId run, StateFacts facts, CancellationToken cancellationToken)
+    {
+        var workspace = await db.Workspaces.FirstAsync(w => w.Id == workspaceId, cancellationToken);
+        if (workspace.HoldingRunId != run)
+        {
+            return Refusal.Conflict($"Run {run} no longer holds the workspace, so its state does not become the current one.");
+        }
+
+        var current = await CurrentAsync(workspace, cancellationToken);
+        var serial = facts.Serial ?? current?.Serial + 1 ?? 0;
+        if (StateRules.Compare(current, serial, facts.Lineage, facts.Md5, forced: true).Kind == VerdictKind.AlreadyCurrent)
+        {
+            return current!;
+        }
+
+        await finalize.DiscardPendingAsync(workspaceId, cancellationToken);
+        var version = new StateVersion
+        {
+            Id = id,
+            OrganizationId = workspace.OrganizationId,
+            WorkspaceId = workspaceId,
+            Serial = serial,
+            Md5 = facts.Md5,
+            Forced = true,
+            RunId = run,
+            CreatedByUserId = await db.Runs.Where(r => r.Id == run).Select(r => r.CreatedByUserId).FirstOrDefaultAsync(cancellationToken),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        db.StateVersions.Add(version);
+        return await finalize.ExecuteAsync(workspace, version, facts, cancellationToken);
+    }
+
+    private Task<StateVersion?> CurrentAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        db.StateVersions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == workspace.CurrentStateVersionId, cancellationToken);
+}

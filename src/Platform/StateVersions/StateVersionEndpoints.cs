@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Platform.Discovery;
+using Platform.StateVersions.Outputs;
+
+namespace Platform.StateVersions;
+
+/// <summary>The routes of state versions.</summary>
+public static class StateVersionEndpoints
+{
+    extension(IEndpointRouteBuilder routes)
+    {
+        /// <summary>Those below the API's base.</summary>
+        public void MapStateVersions()
+        {
+            routes.MapPost("/workspaces/{id:ws}/state-versions", CreateStateVersion.HandleAsync);
+            routes.MapGet("/workspaces/{id:ws}/current-state-version", GetStateVersion.HandleCurrentAsync);
+            routes.MapGet("/workspaces/{id:ws}/current-state-version-outputs", ListOutputs.HandleCurrentAsync);
+            routes.MapGet("/state-versions", ListStateVersions.HandleAsync);
+            routes.MapGet("/state-versions/{id:sv}", GetStateVersion.HandleAsync);
+            routes.MapGet("/state-versions/{id:sv}/outputs", ListOutputs.HandleAsync);
+            routes.MapGet("/state-versions/{id:sv}/download", DownloadState.HandleAsync);
+            routes.MapGet("/state-versions/{id:sv}/json-download", DownloadState.HandleJsonAsync);
+            routes.MapGet("/state-version-outputs/{id:wsout}", ListOutputs.HandleOneAsync);
+        }
+
+        /// <summary>The upload addresses, at the root and without authentication: each carries its own permission.</summary>
+        public void MapStateUploads()
+        {
+            routes.MapPut(CapabilityUrls.Route(StateUploads.State), UploadState.HandleAsync)
+                .AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(StateUploads.MaxBytes));
+            routes.MapPut(CapabilityUrls.Route(StateUploads.Json), UploadState.HandleJsonAsync)
+                .AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(StateUploads.MaxBytes));
+        }
+    }
+}

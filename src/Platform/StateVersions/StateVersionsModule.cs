@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.StateVersions.Intake;
+using Platform.StateVersions.Outputs;
+using Platform.Workspaces.Locks;
+
+namespace Platform.StateVersions;
+
+/// <summary>Registers what state versions need.</summary>
+public static class StateVersionsModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddStateVersions()
+        {
+            services.AddScoped<CreateStateVersion>();
+            services.AddScoped<StoreState>();
+            services.AddScoped<FinalizeState>();
+            services.AddScoped<FindStateVersion>();
+            services.AddScoped<ListStateVersions>();
+            services.AddScoped<DownloadState>();
+            services.AddScoped<ReadOutputs>();
+            services.AddScoped<StateVersionDocuments>();
+            services.AddScoped<IUnlockObstacle, PendingStates>();
+            return services;
+        }
+    }
+}
