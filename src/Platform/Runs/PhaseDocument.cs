@@ -17,7 +17,7 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
         "plans",
         new PlanAttributes(
             plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
-            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan)),
+            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps),
         new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", []), ["exports"] = Relationship.ToMany("plan-exports", []) },
         new Dictionary<string, string> { ["self"] = $"/api/v2/plans/{plan.Id}", ["json-output"] = $"/api/v2/plans/{plan.Id}/json-output" });
 
@@ -26,7 +26,7 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
         "applies",
         new ApplyAttributes(
             apply.Status, LogUrl(apply, request), apply.Additions, apply.Changes, apply.Destructions, apply.Imports,
-            new ExecutionDetails("remote"), Times(apply)),
+            new ExecutionDetails("remote"), Times(apply), apply.Steps),
         new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", stateVersions) },
         new Dictionary<string, string> { ["self"] = $"/api/v2/applies/{apply.Id}" });
 
@@ -57,12 +57,13 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
 /// <summary>The attributes of a plan.</summary>
 internal sealed record PlanAttributes(
     PhaseStatus Status, bool HasChanges, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
-    bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
+    bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps,
+    IReadOnlyList<PhaseStep> Steps);
 
 /// <summary>The attributes of an apply.</summary>
 internal sealed record ApplyAttributes(
     PhaseStatus Status, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
-    ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
+    ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps, IReadOnlyList<PhaseStep> Steps);
 
 /// <summary>Where the phase runs.</summary>
 internal sealed record ExecutionDetails(string Mode);

@@ -1,0 +1,40 @@
+using Platform.Benchmarks;
+
+// Prints the table of docs/performance.md. Usage: dotnet run -c Release --project tests/Platform.Benchmarks [-- PART ...]
+string[] all = ["start", "runs", "logs", "cli", "requests", "memory"];
+var parts = args.Length == 0 ? all : args;
+var table = new Table();
+using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(30));
+
+await using var server = await ServerUnderTest.StartAsync(stop.Token);
+if (parts.Contains("start"))
+{
+    await StartUp.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("runs"))
+{
+    await RunLatency.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("logs"))
+{
+    await LogLatency.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("cli"))
+{
+    await CommandLine.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("requests"))
+{
+    await Throughput.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("memory"))
+{
+    await MemoryUse.MeasureAsync(server, table, stop.Token);
+}
+
+table.Print(Console.Out);
