@@ -32,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The log of {Phase} could not be moved to the blob store; it stays in the database and is tried again.")]
     public static partial void LogNotArchived(this ILogger logger, Exception exception, string phase);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Configuration version {Configuration} asks to be run when it is uploaded, and was not: {Reason}")]
+    public static partial void UploadNotRun(this ILogger logger, ConfigurationVersionId configuration, string reason);
 }

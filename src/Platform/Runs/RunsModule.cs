@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Agents;
+using Platform.ConfigurationVersions;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
+using Platform.Scheduling;
 using Platform.Workspaces.Locks;
 
 namespace Platform.Runs;
@@ -22,9 +24,12 @@ public static class RunsModule
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
-            services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>();
+            services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>();
+            services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
-            return services;
+            services.AddMaintenance<QueueSweep>("queue sweep", TimeSpan.FromSeconds(3), oneNodeAtATime: true);
+            services.AddMaintenance<ArchiveLogs>("log archive", TimeSpan.FromMinutes(1), oneNodeAtATime: true);
+            return services.AddSingleton<IJobRunner, CarryOutJob>();
         }
     }
 }
