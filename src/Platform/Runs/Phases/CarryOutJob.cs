@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.Agents.Workers;
 using Platform.Contracts.Agents;
+using Platform.Results;
 using Platform.Scheduling;
 
 namespace Platform.Runs.Phases;
@@ -54,7 +55,7 @@ internal sealed class CarryOutJob(IServiceScopeFactory scopes, WarmAgents agents
     }
 
     /// <summary>This node cannot carry out runs at all (no sandbox, say): trying again would change nothing.</summary>
-    private Task RefuseAsync(ClaimedJob claimed, string message) => InScopeAsync(services =>
+    private Task<Result<Run>> RefuseAsync(ClaimedJob claimed, string message) => InScopeAsync(services =>
         services.GetRequiredService<FinishPhase>().ExecuteAsync(
             claimed.Job.Id, claimed.Job.Fence, new JobReport { Outcome = JobOutcome.Failed, Message = message }, CancellationToken.None));
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Platform.Agents;
 using Platform.Blobs;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
