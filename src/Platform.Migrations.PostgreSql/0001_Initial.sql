@@ -268,6 +268,7 @@ CREATE TABLE "StateVersions" (
     "ToolVersion" character varying(60),
     "FormatVersion" integer,
     "ResourcesJson" text NOT NULL,
+    "DeclaredOutputs" bytea,
     "RunId" character varying(64),
     "CreatedByUserId" character varying(64),
     "CreatedAt" timestamp with time zone NOT NULL,

@@ -256,6 +256,7 @@ CREATE TABLE "StateVersions" (
     "ToolVersion" TEXT NULL,
     "FormatVersion" INTEGER NULL,
     "ResourcesJson" TEXT NOT NULL,
+    "DeclaredOutputs" BLOB NULL,
     "RunId" TEXT NULL,
     "CreatedByUserId" TEXT NULL,
     "CreatedAt" INTEGER NOT NULL,

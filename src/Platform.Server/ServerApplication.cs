@@ -1,3 +1,4 @@
+using Platform.Agents.Workers;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Discovery;
@@ -7,11 +8,13 @@ using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Runs;
+using Platform.Runs.Phases;
 using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.Server.Health;
 using Platform.Server.Hosting;
 using Platform.Server.Tls;
+using Platform.StateVersions;
 using Platform.Variables;
 using Platform.Web;
 using Platform.Workspaces;
@@ -49,6 +52,8 @@ internal static class ServerApplication
         services.AddWorkspaces();
         services.AddVariables();
         services.AddConfigurationVersions(configuration);
+        services.AddStateVersions();
+        services.AddWorkers(configuration);
         services.AddRuns();
         services.AddWeb();
         services.AddHealth();
@@ -64,6 +69,8 @@ internal static class ServerApplication
         app.MapDiscovery();
         app.MapSignIn();
         app.MapUploads();
+        app.MapStateUploads();
+        app.MapJobs();
         app.MapRunsRoot();
 
         var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);
@@ -72,6 +79,7 @@ internal static class ServerApplication
         api.MapWorkspaces();
         api.MapVariables();
         api.MapConfigurationVersions();
+        api.MapStateVersions();
         api.MapRuns();
         api.MapUnknownRoutes();
 

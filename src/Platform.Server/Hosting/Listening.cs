@@ -34,7 +34,12 @@ internal static class Listening
                 kestrel.ConfigureHttpsDefaults(https =>
                 {
                     https.ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate;
-                    https.OnAuthenticate = (_, tls) => tls.ServerCertificateContext = certificate.Current;
+                    https.OnAuthenticate = (_, tls) =>
+                    {
+                        // Kestrel insists on a selector; the context, which is built once and not for each handshake, takes its place.
+                        tls.ServerCertificateSelectionCallback = null;
+                        tls.ServerCertificateContext = certificate.Current;
+                    };
                 });
             });
         }
