@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Access;
 using Platform.Identity.Login;
 using Platform.Identity.SignIn;
@@ -31,7 +35,7 @@ public static class IdentityModule
             services.AddScoped<TokenAccess>().AddScoped<ListTokens>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<OrganizationToken>().AddScoped<RunTokens>();
             services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<RedeemCode>();
             services.AddScoped<SignInWithPassword>().AddScoped<CreateSignInLink>().AddScoped<FindSignInLink>().AddScoped<UseSignInLink>();
-            services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<FirstAdministrator>();
+            services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<ChangePassword>().AddScoped<FirstAdministrator>();
             services.AddUsers();
             services.AddAuthentication(IdentityConstants.ApplicationScheme)
                 .AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)
@@ -47,6 +51,7 @@ public static class IdentityModule
                 .AddPolicy(IdentityPolicies.Api, Policy(ApiAuthentication.Scheme))
                 .AddPolicy(IdentityPolicies.Pages, Policy(IdentityConstants.ApplicationScheme))
                 .AddPolicy(IdentityPolicies.PagesOrApi, Policy(IdentityConstants.ApplicationScheme, ApiAuthentication.Scheme));
+            services.AddCookieKeys();
             services.AddAntiforgery(options =>
             {
                 options.Cookie.Name = "__Host-platform-form";
@@ -54,6 +59,16 @@ public static class IdentityModule
                 options.Cookie.SameSite = SameSiteMode.Strict;
             });
             return services;
+        }
+
+        private void AddCookieKeys()
+        {
+            // Without a name the program's folder is part of every cookie, and a new version in another folder would sign everybody out.
+            services.AddDataProtection().SetApplicationName("Platform");
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>, CookieKeys>();
+
+            // It warns that the keys are not encrypted: they lie beside the master key, with the same protection.
+            services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         }
 
         private void AddUsers()

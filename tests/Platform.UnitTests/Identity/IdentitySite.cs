@@ -45,7 +45,7 @@ public sealed class IdentitySite : IAsyncLifetime
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
         var services = builder.Services;
-        services.AddRouting().AddDataProtection();
+        services.AddRouting();
         services.AddSingleton<TimeProvider>(_clock);
         services.Configure<PlatformOptions>(options =>
         {

@@ -118,6 +118,23 @@ public sealed class TokenApiTests(IdentitySite site) : IClassFixture<IdentitySit
         Assert.Equal(JsonValueKind.Null, attributes.GetProperty("email").ValueKind);
     }
 
+    [Theory]
+    [InlineData(IdentitySite.Password, "another long password", "another long password", HttpStatusCode.OK)]
+    [InlineData("not the password", "another long password", null, HttpStatusCode.UnprocessableEntity)]
+    [InlineData(IdentitySite.Password, "short", null, HttpStatusCode.UnprocessableEntity)]
+    [InlineData(IdentitySite.Password, "another long password", "a third long password", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(IdentitySite.Password, null, null, HttpStatusCode.UnprocessableEntity)]
+    public async Task A_person_changes_the_password_knowing_the_old_one(string old, string? password, string? confirmation, HttpStatusCode expected)
+    {
+        using var client = await site.ClientAsync(await site.CreateUserAsync(Token), Token);
+        var attributes = new Dictionary<string, string?> { ["current_password"] = old, ["password"] = password, ["password_confirmation"] = confirmation };
+        using var body = new StringContent(JsonSerializer.Serialize(new { data = new { type = "users", attributes } }), null, "application/vnd.api+json");
+
+        using var answer = await client.PatchAsync(new Uri("/api/v2/account/password", UriKind.Relative), body, Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_malformed_id_is_an_unknown_one()
     {
