@@ -1,17 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Platform.Agent.Folders;
-using Platform.Agent.Inputs;
-using Platform.Agent.Jobs;
-using Platform.Agent.Logs;
-using Platform.Agent.Plans;
-using Platform.Agent.Rendering;
 using Platform.Agent.Server;
-using Platform.Agent.States;
 using Platform.Contracts.Agents;
-using Platform.Contracts.Runs;
 using Platform.Sandbox;
-using Platform.Sandbox.Network;
 
 namespace Platform.Agent;
 
@@ -34,76 +25,18 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
 
         using var http = ServerConnection.Open(settings);
         using var host = new SandboxHost(clock, isolated: !settings.WithoutSandbox);
-        var bundle = CertificateBundle.Write(settings);
-        await new WarmUp(http, clock, log).RunAsync(cancellationToken);
+        var certificates = CertificateBundle.Write(settings);
+        await new WarmUp(settings, http, host, certificates, clock, log).RunAsync(cancellationToken);
         await output.WriteLineAsync("ready");
         await output.FlushAsync(cancellationToken);
 
-        return await ReadAsync<JobDocument>(cancellationToken) is { } document
-            ? await CarryOutAsync(document, settings, http, host, bundle, cancellationToken)
-            : 0;
-    }
-
-    private async Task<int> CarryOutAsync(JobDocument document, AgentSettings settings, HttpClient http, SandboxHost host, string? bundle, CancellationToken cancellationToken)
-    {
-        var times = new Stopwatches(clock);
-        var lease = new Lease(clock);
-        using var stop = new JobStop();
-        var folder = new JobFolder(settings.WorkDirectory, document.Id, settings.SandboxUserId);
-        bool reported;
-        using (folder)
+        if (await ReadAsync<JobDocument>(cancellationToken) is not { } document)
         {
-            var api = new JobApi(http, document, clock, log);
-            var inputs = JobInputs.Of(document, JobSandbox.ProviderCacheInside(settings));
-            using var state = new StateKeeper(api, folder, log);
-            var renderer = new EventRenderer(holdDiagnostics: document.Phase == PhaseKind.Plan);
-            using var jobLog = new JobLog(
-                new LogSpool(LogStream.Text, folder.Kept("text.log"), inputs.Secrets, LogSpool.DefaultLimit),
-                new LogSpool(LogStream.Events, folder.Kept("events.log"), inputs.Secrets, LogSpool.DefaultLimit),
-                renderer);
-            await using var fence = FencedNetwork.Start(FenceFor.Of(document, settings, folder, state, log), clock);
-            var job = new Job
-            {
-                Document = document,
-                Api = api,
-                Folder = folder,
-                Log = jobLog,
-                Stop = stop,
-                Sandbox = new JobSandbox(host, settings, document, folder, inputs, fence, bundle),
-                Inputs = inputs,
-                Renderer = renderer,
-                State = state,
-                Times = times,
-            };
-            var engine = new Engine(clock);
-            var cache = Path.Combine(settings.WorkDirectory, "cache");
-            var tools = ToolSearching.Of(settings, http, host, cache, clock);
-            var schemas = new ProviderSchemas(engine, Path.Combine(cache, "schemas"));
-            times.Mark("composed");
-            reported = await new JobRunner(job, lease, clock, log).RunAsync(Phases.Of(document.Phase, engine, tools, schemas, clock, log), cancellationToken);
+            return 0;
         }
 
-        CleanUp(folder, everything: reported);
-        return reported ? 0 : 1;
-    }
-
-    private void CleanUp(JobFolder folder, bool everything)
-    {
-        try
-        {
-            if (everything)
-            {
-                folder.Delete();
-            }
-            else
-            {
-                folder.DeleteShared();
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            log.FolderStays(folder.Path, fault.Message);
-        }
+        var tools = ToolSearching.Of(settings, http, host, JobExecution.CacheOf(settings));
+        return await new JobExecution(settings, http, host, certificates, clock, log).RunAsync(document, tools, cancellationToken) ? 0 : 1;
     }
 
     private async Task<T?> ReadAsync<T>(CancellationToken cancellationToken)

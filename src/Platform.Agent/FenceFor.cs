@@ -11,12 +11,12 @@ internal static class FenceFor
 {
     private const int LowestPortInside = 1024;
 
-    public static FenceOptions Of(JobDocument job, AgentSettings settings, JobFolder folder, StateKeeper keeper, ILogger log) => new()
+    public static FenceOptions Of(JobDocument job, AgentSettings settings, JobFolder folder, ILogger log) => new()
     {
         UserId = settings.SandboxUserId,
         // The platform itself is often at a private address; the job's token decides what it gives.
         AllowedHosts = [.. settings.AllowedPrivateHosts, $"{job.PublicUrl.IdnHost}:{job.PublicUrl.Port}"],
-        Forwards = [.. PlatformOnLoopback(job, settings), .. State(job, folder, keeper, log)],
+        Forwards = [.. PlatformOnLoopback(job, settings), .. State(job, folder, log)],
     };
 
     /// <summary>A public address such as localhost:8443 means the sandbox's own loopback inside, so the same port there leads to the server.</summary>
@@ -28,7 +28,7 @@ internal static class FenceFor
         }
     }
 
-    private static IEnumerable<PortForward> State(JobDocument job, JobFolder folder, StateKeeper keeper, ILogger log)
+    private static IEnumerable<PortForward> State(JobDocument job, JobFolder folder, ILogger log)
     {
         if (job.StateBackend != StateBackend.Http)
         {
@@ -36,7 +36,7 @@ internal static class FenceFor
         }
 
         var path = folder.Kept(JobFolder.ServedState);
-        var endpoint = new StateEndpoint(path, written => job.Phase == Contracts.Runs.PhaseKind.Apply ? keeper.TakeSnapshotAsync(() => File.OpenRead(path), written) : Task.CompletedTask, log);
+        var endpoint = new StateEndpoint(path, log);
         yield return new PortForward(StateEndpoint.AddressInside.Port, cancellationToken =>
         {
             var (near, far) = DuplexStream.Connect();

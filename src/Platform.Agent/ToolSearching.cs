@@ -10,7 +10,7 @@ internal static class ToolSearching
 {
     private const string Inside = "/run/platform/asked";
 
-    public static ToolFinder Of(AgentSettings settings, HttpClient http, SandboxHost host, string cache, TimeProvider clock)
+    public static ToolFinder Of(AgentSettings settings, HttpClient http, SandboxHost host, string cache)
     {
         var download = settings.ToolMirror is { } mirror
             ? new ToolDownload(http, mirror, settings.ToolDirectory, new SignatureCheck(settings.ToolDirectory, (keyring, signature, signed, token) => VerifyAsync(host, settings, keyring, signature, signed, token)))

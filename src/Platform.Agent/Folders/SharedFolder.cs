@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -141,6 +142,17 @@ internal sealed class SharedFolder : IDisposable
             ? [.. new DirectoryInfo(HostPath(relative)).EnumerateFileSystemInfos().Where(entry => entry is FileInfo).Select(entry => entry.Name)]
             : [];
 
+    /// <summary>Every file and link below a folder, as paths that this class takes. Links are named and not followed. Only for when nothing runs in the sandbox.</summary>
+    public IEnumerable<(string Path, bool IsLink)> AllFiles(string relative) =>
+        new FileSystemEnumerable<(string Path, bool IsLink)>(
+            HostPath(relative),
+            (ref entry) => (System.IO.Path.GetRelativePath(Path, entry.ToFullPath()), IsLink(ref entry)),
+            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref entry) => IsLink(ref entry) || !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => !IsLink(ref entry),
+        };
+
     public bool DirectoryExists(string relative)
     {
         try
@@ -155,6 +167,8 @@ internal sealed class SharedFolder : IDisposable
     }
 
     public void Dispose() => _root.Dispose();
+
+    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
     private string HostPath(string relative) => System.IO.Path.Combine(Path, relative.TrimEnd('/'));
 

@@ -55,7 +55,7 @@ internal sealed class Engine(TimeProvider clock)
         if (!job.Stop.IsKilled)
         {
             var grace = job.Document.Limits.InterruptGrace;
-            job.Log.Notice($"Interrupting {tool}; it has {Words(grace)} to end by itself.");
+            job.Log.Notice($"Interrupting {tool}; it has {Durations.Words(grace)} to end by itself.");
             await process.InterruptAsync(CancellationToken.None);
             if (await EndsAsync(process, grace, job.Stop.Killed))
             {
@@ -65,7 +65,7 @@ internal sealed class Engine(TimeProvider clock)
             if (!job.Stop.IsKilled)
             {
                 var second = grace < LongestSecondGrace ? grace : LongestSecondGrace;
-                job.Log.Notice($"{tool} did not end within {Words(grace)}; interrupting it again.");
+                job.Log.Notice($"{tool} did not end within {Durations.Words(grace)}; interrupting it again.");
                 await process.InterruptAsync(CancellationToken.None);
                 if (await EndsAsync(process, second, job.Stop.Killed))
                 {
@@ -77,8 +77,6 @@ internal sealed class Engine(TimeProvider clock)
         job.Log.Notice($"{tool} and everything it started is killed now.");
         await process.KillAsync(CancellationToken.None);
     }
-
-    private static string Words(TimeSpan time) => time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.#} seconds" : $"{time.TotalMinutes:0.#} minutes";
 
     /// <summary>True when the process ends in time and before the token is canceled.</summary>
     private async Task<bool> EndsAsync(SandboxProcess process, TimeSpan limit, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class HeartbeatLoop(JobApi api, Lease lease, JobStop stop, TimeP
 
             if (lease.IsOver)
             {
-                stop.Interrupt(StopReason.LeaseOver, $"The platform was not reachable for {lease.Length.TotalSeconds:0} seconds, so the run is interrupted; its state is kept.");
+                stop.Interrupt(StopReason.LeaseOver, $"The platform was not reachable for {Durations.Words(lease.Length)}, so the run is interrupted; its state is kept.");
             }
 
             await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -44,6 +44,17 @@ internal sealed class Job
     /// <summary>Summaries of the errors that the tool reported, in order.</summary>
     public ConcurrentQueue<string> Errors { get; } = new();
 
+    /// <summary>The state as the tool last wrote it; null while there is none.</summary>
+    public FileStream? OpenState()
+    {
+        var served = Folder.Kept(JobFolder.ServedState);
+        return Document.StateBackend switch
+        {
+            StateBackend.Local => Folder.Shared.OpenRead(JobFolder.StateFile),
+            StateBackend.Http => File.Exists(served) ? File.OpenRead(served) : null,
+        };
+    }
+
     /// <summary>Notes what the report needs from an event of the tool.</summary>
     public void Note(ToolEvent line)
     {

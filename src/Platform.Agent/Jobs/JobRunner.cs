@@ -131,6 +131,11 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
             job.Stop.Interrupt(StopReason.Gone, gone.Message);
             throw;
         }
+        catch (ServerRefusedException refused)
+        {
+            // A log that cannot be stored is no reason to leave the run without an end.
+            log.LogNotStored(spool.Stream, refused.Message);
+        }
     }
 
     private async Task InterruptAtTimeLimitAsync(CancellationToken ended)
@@ -139,7 +144,7 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
         await Task.Delay(limit, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCancellationRequested)
         {
-            job.Stop.Interrupt(StopReason.TimeLimit, $"The {(job.Document.Phase == Contracts.Runs.PhaseKind.Plan ? "plan" : "apply")} reached its time limit of {limit:g}, so it is interrupted.");
+            job.Stop.Interrupt(StopReason.TimeLimit, $"The {(job.Document.Phase == Contracts.Runs.PhaseKind.Plan ? "plan" : "apply")} reached its time limit of {Durations.Words(limit)}, so it is interrupted.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
 
 namespace Platform.Agent.Jobs;
 
@@ -17,6 +18,9 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "The start of step {Step} could not be noted: {Reason}")]
     public static partial void StepNotNoted(this ILogger log, string step, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The log {Stream} could not be stored: {Reason}")]
+    public static partial void LogNotStored(this ILogger log, LogStream stream, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The folder {Folder} could not be deleted: {Reason}")]
     public static partial void FolderStays(this ILogger log, string folder, string reason);

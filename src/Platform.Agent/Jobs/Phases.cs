@@ -9,13 +9,13 @@ namespace Platform.Agent.Jobs;
 /// <summary>The steps of each phase, in order; those in one stage run side by side.</summary>
 internal static class Phases
 {
-    public static IReadOnlyList<Stage> Of(PhaseKind phase, Engine engine, ToolFinder tools, ProviderSchemas schemas, TimeProvider clock, ILogger log) => phase switch
+    public static IReadOnlyList<Stage> Of(PhaseKind phase, Engine engine, ToolFinder tools, InitCache inits, ProviderSchemas schemas, TimeProvider clock, ILogger log) => phase switch
     {
         PhaseKind.Plan =>
         [
             new Stage(new FetchConfiguration(), new FetchState(), new FindTool(tools)),
             new Stage(new WriteInputs()),
-            new Stage(new InitStep(engine)),
+            new Stage(new InitStep(engine, inits)),
             new Stage(new PlanStep(engine)),
             new Stage(new ShowPlanText(engine), new UploadPlanDocuments(engine, schemas), new UploadPlan()),
         ],
@@ -23,7 +23,7 @@ internal static class Phases
         [
             new Stage(new FetchConfiguration(), new FetchState(), new FetchPlan(), new FindTool(tools)),
             new Stage(new WriteInputs()),
-            new Stage(new InitStep(engine)),
+            new Stage(new InitStep(engine, inits)),
             new Stage(new ApplyStep(engine, clock, log)),
             new Stage(new UploadState()),
         ],

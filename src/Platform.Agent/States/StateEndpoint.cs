@@ -6,7 +6,7 @@ namespace Platform.Agent.States;
 
 /// <summary>Serves one state to the tool's <c>http</c> backend, over connections that come from this job's sandbox only.</summary>
 /// <remarks>It speaks the few words of HTTP/1.1 that the backend needs, on any stream; the state lies in a file of the agent, never in memory.</remarks>
-internal sealed class StateEndpoint(string statePath, Func<CancellationToken, Task> stateWritten, ILogger log) : IDisposable
+internal sealed class StateEndpoint(string statePath, ILogger log) : IDisposable
 {
     /// <summary>Where the sandbox finds it; the same in every job, since the plan file fixes the address.</summary>
     public static Uri AddressInside { get; } = new("http://127.0.0.1:3129/state");
@@ -47,7 +47,6 @@ internal sealed class StateEndpoint(string statePath, Func<CancellationToken, Ta
             case "POST":
                 await StoreAsync(body, cancellationToken);
                 await AnswerAsync(connection, 200, "OK", "", cancellationToken);
-                await stateWritten(cancellationToken);
                 break;
             case "LOCK":
                 var wanted = await ReadTextAsync(body, cancellationToken);

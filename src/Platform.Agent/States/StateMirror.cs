@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Logging;
-using Platform.Agent.Folders;
+using Platform.Agent.Server;
 
 namespace Platform.Agent.States;
 
 /// <summary>While an apply runs, sends the state file within a second of the tool's writing it.</summary>
 /// <remarks>The kernel's notice is only a hint, since the sandbox could replace the watched folder; a look every second is what can be counted on.</remarks>
-internal sealed class StateMirror(SharedFolder shared, StateKeeper keeper, TimeProvider clock, ILogger log)
+internal sealed class StateMirror(string folder, Func<FileStream?> open, StateKeeper keeper, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromMilliseconds(900);
 
     // The tool may write a hundred times a second; each snapshot is the whole state.
     private static readonly TimeSpan BetweenSnapshots = TimeSpan.FromMilliseconds(250);
+
+    private (long Length, DateTime Written)? _sent;
 
     /// <summary>Mirrors until the token is canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -22,7 +24,11 @@ internal sealed class StateMirror(SharedFolder shared, StateKeeper keeper, TimeP
             while (true)
             {
                 await changed.WaitAsync(LookAnyway, cancellationToken);
-                await keeper.TakeSnapshotAsync(() => shared.OpenRead(JobFolder.StateFile), cancellationToken);
+                if (HasNewState())
+                {
+                    await SendAsync(cancellationToken);
+                }
+
                 await Task.Delay(BetweenSnapshots, clock, cancellationToken);
             }
         }
@@ -32,11 +38,38 @@ internal sealed class StateMirror(SharedFolder shared, StateKeeper keeper, TimeP
         }
     }
 
+    /// <summary>A state may be large: whether it can have changed is told by its size and time.</summary>
+    private bool HasNewState()
+    {
+        using var state = open();
+        if (state is null)
+        {
+            return false;
+        }
+
+        var stamp = (state.Length, File.GetLastWriteTimeUtc(state.SafeFileHandle));
+        (var isNew, _sent) = (stamp != _sent, stamp);
+        return isNew;
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keeper.TakeSnapshotAsync(open, cancellationToken);
+        }
+        catch (Exception refused) when (refused is ServerRefusedException or JobGoneException)
+        {
+            // Only a snapshot: the last state is what counts, and a job that is gone is noticed by its heartbeat.
+            log.SnapshotRefused(refused.Message);
+        }
+    }
+
     private FileSystemWatcher? Watch(SemaphoreSlim changed)
     {
         try
         {
-            var watcher = new FileSystemWatcher(Path.Combine(shared.Path, Path.GetDirectoryName(JobFolder.StateFile)!));
+            var watcher = new FileSystemWatcher(folder);
             watcher.Changed += (_, _) => Signal(changed);
             watcher.Created += (_, _) => Signal(changed);
             watcher.Renamed += (_, _) => Signal(changed);

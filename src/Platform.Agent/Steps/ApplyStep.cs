@@ -22,9 +22,12 @@ internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) 
         arguments.Add(job.Sandbox.Inside(JobFolder.PlanFile));
 
         using var ended = new CancellationTokenSource();
-        var mirror = job.Document.StateBackend == StateBackend.Local
-            ? new StateMirror(job.Folder.Shared, job.State, clock, log).RunAsync(ended.Token)
-            : Task.CompletedTask;
+        var watched = job.Document.StateBackend switch
+        {
+            StateBackend.Local => Path.Combine(job.Folder.Shared.Path, JobFolder.StateFile),
+            StateBackend.Http => job.Folder.Kept(JobFolder.ServedState),
+        };
+        var mirror = new StateMirror(Path.GetDirectoryName(watched)!, job.OpenState, job.State, clock, log).RunAsync(ended.Token);
         EngineExit exit;
         try
         {

@@ -5,16 +5,27 @@ using Platform.Agent.Jobs;
 namespace Platform.Agent.Steps;
 
 /// <summary>Runs <c>init</c>. What it prints is shown only when it fails, as the third line of the log stands for it.</summary>
-internal sealed partial class InitStep(Engine engine) : IJobStep
+internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobStep
 {
     public string Name => "init";
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
+        var key = cache.KeyOf(job);
+        if (key is not null && cache.TryRestore(job, key))
+        {
+            return StepOutcome.Ok;
+        }
+
         var output = new StringBuilder();
         var exit = await engine.RunLinesAsync(job, ["init", "-input=false"], withNetwork: true, line => output.Append(Encoding.UTF8.GetString(line)).Append('\n'), cancellationToken);
         if (exit is { ExitCode: 0, LimitReached: null })
         {
+            if (key is not null)
+            {
+                cache.Remember(job, key);
+            }
+
             return StepOutcome.Ok;
         }
 

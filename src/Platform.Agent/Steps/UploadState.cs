@@ -1,6 +1,5 @@
-using Platform.Agent.Folders;
 using Platform.Agent.Jobs;
-using Platform.Contracts.Agents;
+using Platform.Agent.Server;
 
 namespace Platform.Agent.Steps;
 
@@ -13,14 +12,14 @@ internal sealed class UploadState : IJobStep
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
-        var served = job.Folder.Kept(JobFolder.ServedState);
-        await job.State.SendFinalAsync(
-            () => job.Document.StateBackend switch
-            {
-                StateBackend.Local => job.Folder.Shared.OpenRead(JobFolder.StateFile),
-                StateBackend.Http => File.Exists(served) ? File.OpenRead(served) : null,
-            },
-            cancellationToken);
-        return StepOutcome.Ok;
+        try
+        {
+            await job.State.SendFinalAsync(() => job.OpenState(), cancellationToken);
+            return StepOutcome.Ok;
+        }
+        catch (ServerRefusedException refused)
+        {
+            return StepOutcome.Failed($"The state that the run left was not taken: {refused.Message} It is kept on this node as {job.State.KeptPath}.");
+        }
     }
 }

@@ -103,7 +103,7 @@ public sealed class ApplyEndingTests
         agent.Server.Stop(StopRequest.Interrupt);
         await applying;
 
-        Assert.Contains("did not end within 1 seconds; interrupting it again.", agent.Server.Log(LogStream.Text));
+        Assert.Contains("did not end within 1 second; interrupting it again.", agent.Server.Log(LogStream.Text));
         Assert.Contains("is killed now", agent.Server.Log(LogStream.Text));
         Assert.Equal(JobOutcome.Canceled, agent.Server.Report!.Outcome);
     }
@@ -121,7 +121,7 @@ public sealed class ApplyEndingTests
         await agent.RunAsync(AgentJobs.ApplyOf(plan) with { Limits = plan.Limits with { Time = TimeSpan.FromSeconds(3) } }, cancellationToken);
 
         Assert.Equal(JobOutcome.Failed, agent.Server.Report!.Outcome);
-        Assert.Equal("The apply reached its time limit of 0:00:03, so it is interrupted.", agent.Server.Report.Message);
+        Assert.Equal("The apply reached its time limit of 3 seconds, so it is interrupted.", agent.Server.Report.Message);
     }
 
     [Fact]

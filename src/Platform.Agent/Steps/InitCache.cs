@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Platform.Agent.Folders;
+using Platform.Agent.Inputs;
+using Platform.Agent.Jobs;
+
+namespace Platform.Agent.Steps;
+
+/// <summary>Remembers what <c>init</c> left for a configuration that it had nothing to download for, so that the next run need not start it.</summary>
+/// <remarks>
+/// The key covers every byte that init reads: all configuration, lock and module files of the upload, the tool itself, the backend override, and the
+/// environment of the job. What is remembered are two small files of settings, kept where only the agent's user can read and write.
+/// </remarks>
+internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
+{
+    private const int MostOfOneWorkspace = 8;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly string[] ReadByInit = [".tf", ".tf.json", ".tofu", ".tofu.json", ".terraform.lock.hcl", "modules.json", ".tfbackend"];
+    private static readonly string[] Remembered = ["terraform.tfstate", "modules/modules.json"];
+
+    /// <summary>Identifies all that init depends on; null when something is there that only init itself can judge.</summary>
+    public InitKey? KeyOf(Job job)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, "tool", Encoding.UTF8.GetBytes(job.Tool!.Identity));
+        Add(hash, "root", Encoding.UTF8.GetBytes(job.RootModule));
+        Add(hash, "backend", WriteInputs.BackendOverrideOf(job));
+        foreach (var (name, value) in job.Inputs.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            // The run's own names differ each time and mean nothing to init.
+            if (!name.StartsWith("TFC_", StringComparison.Ordinal) && !name.StartsWith("TF_VAR_TFC_", StringComparison.Ordinal))
+            {
+                Add(hash, name, Encoding.UTF8.GetBytes(value));
+            }
+        }
+
+        foreach (var file in job.Folder.Shared.AllFiles(JobFolder.Configuration).OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            if (file.IsLink)
+            {
+                // What a link stands for may be a whole folder of modules.
+                return null;
+            }
+
+            if (ReadByInit.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)) && !file.Path.EndsWith(BackendOverride.FileName, StringComparison.Ordinal))
+            {
+                using var content = job.Folder.Shared.OpenRead(file.Path);
+                if (content is null)
+                {
+                    return null;
+                }
+
+                Add(hash, file.Path, SHA256.HashData(content));
+            }
+        }
+
+        return new InitKey(Convert.ToHexStringLower(hash.GetHashAndReset()), LockFileOf(job));
+    }
+
+    /// <summary>Puts the remembered files in place; false when there are none.</summary>
+    public bool TryRestore(Job job, InitKey key)
+    {
+        var folder = FolderOf(job, key);
+        if (!Directory.Exists(folder))
+        {
+            return false;
+        }
+
+        foreach (var name in Remembered)
+        {
+            var path = Path.Combine(folder, name.Replace('/', '-'));
+            if (File.Exists(path))
+            {
+                var target = $"{job.RootModule}/.terraform/{name}";
+                job.Folder.Shared.CreateDirectory(Path.GetDirectoryName(target)!);
+                job.Folder.Shared.Write(target, File.ReadAllBytes(path));
+            }
+        }
+
+        Directory.SetLastWriteTimeUtc(folder, clock.GetUtcNow().UtcDateTime);
+        return true;
+    }
+
+    /// <summary>Remembers what init left, if it left nothing but settings.</summary>
+    public void Remember(Job job, InitKey key)
+    {
+        var shared = job.Folder.Shared;
+        var data = $"{job.RootModule}/.terraform";
+        if (shared.DirectoryExists($"{data}/providers") || LockFileOf(job) != key.LockFile || !OnlyLocalModules(job, $"{data}/modules/modules.json"))
+        {
+            // Providers or modules were installed, or the lock file was written: each next init must look at them anew.
+            return;
+        }
+
+        var folder = FolderOf(job, key);
+        var fresh = $"{folder}.{Environment.ProcessId}";
+        Directory.CreateDirectory(fresh, OwnerOnly);
+        foreach (var name in Remembered)
+        {
+            using var file = shared.OpenRead($"{data}/{name}");
+            if (file is not null)
+            {
+                using var copy = File.Create(Path.Combine(fresh, name.Replace('/', '-')));
+                file.CopyTo(copy);
+            }
+        }
+
+        if (Directory.Exists(folder))
+        {
+            // Another agent was faster with the same.
+            Directory.Delete(fresh, recursive: true);
+            return;
+        }
+
+        Directory.Move(fresh, folder);
+        Forget(Path.GetDirectoryName(folder)!);
+    }
+
+    private static void Forget(string workspaceFolder)
+    {
+        foreach (var old in new DirectoryInfo(workspaceFolder).GetDirectories().OrderByDescending(folder => folder.LastWriteTimeUtc).Skip(MostOfOneWorkspace))
+        {
+            old.Delete(recursive: true);
+        }
+    }
+
+    private string FolderOf(Job job, InitKey key)
+    {
+        var workspace = Path.Combine(cacheDirectory, job.Document.WorkspaceId.Value);
+        Directory.CreateDirectory(workspace, OwnerOnly);
+        return Path.Combine(workspace, key.Hash);
+    }
+
+    private static bool OnlyLocalModules(Job job, string manifest)
+    {
+        using var file = job.Folder.Shared.OpenRead(manifest);
+        if (file is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(file);
+            return document.RootElement.GetProperty("Modules").EnumerateArray()
+                .All(module => module.GetProperty("Dir").GetString() is { } folder && !folder.Contains(".terraform", StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Not what init writes; it is left to init.
+            return false;
+        }
+    }
+
+    private static string? LockFileOf(Job job)
+    {
+        using var file = job.Folder.Shared.OpenRead($"{job.RootModule}/.terraform.lock.hcl");
+        return file is null ? null : Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static void Add(IncrementalHash hash, string name, ReadOnlySpan<byte> content)
+    {
+        // Lengths in between, so that no two different lists give the same bytes.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{name.Length}:{name}:{content.Length}:"));
+        hash.AppendData(content);
+    }
+}
+
+/// <summary>Identifies all that init depends on.</summary>
+/// <param name="LockFile">Hash of the lock file before init; null when there is none. An init that writes one has downloaded something.</param>
+internal sealed record InitKey(string Hash, string? LockFile);
