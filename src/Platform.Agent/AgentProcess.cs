@@ -26,7 +26,10 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         using var http = ServerConnection.Open(settings);
         using var host = new SandboxHost(clock, isolated: !settings.WithoutSandbox);
         var certificates = CertificateBundle.Write(settings);
-        await new WarmUp(settings, http, host, certificates, clock, log).RunAsync(cancellationToken);
+        await using var fence = new JobFence(settings.ServerUrl, settings, clock, log);
+        await new WarmUp(settings, http, host, certificates, fence, clock, log).RunAsync(cancellationToken);
+        // It may wait for hours now; what the rehearsal left is given back to the system.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await output.WriteLineAsync("ready");
         await output.FlushAsync(cancellationToken);
 
@@ -36,7 +39,7 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         }
 
         var tools = ToolSearching.Of(settings, http, host, JobExecution.CacheOf(settings));
-        return await new JobExecution(settings, http, host, certificates, clock, log).RunAsync(document, tools, cancellationToken) ? 0 : 1;
+        return await new JobExecution(settings, http, host, certificates, fence, clock, log).RunAsync(document, tools, cancellationToken) ? 0 : 1;
     }
 
     private async Task<T?> ReadAsync<T>(CancellationToken cancellationToken)

@@ -12,12 +12,11 @@ using Platform.Agent.Tools;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 using Platform.Sandbox;
-using Platform.Sandbox.Network;
 
 namespace Platform.Agent;
 
 /// <summary>Puts everything that one job needs together, carries it out, and cleans up behind it.</summary>
-internal sealed class JobExecution(AgentSettings settings, HttpClient http, SandboxHost host, string? certificates, TimeProvider clock, ILogger log)
+internal sealed class JobExecution(AgentSettings settings, HttpClient http, SandboxHost host, string? certificates, JobFence fence, TimeProvider clock, ILogger log)
 {
     /// <summary>True when the server acknowledged the report.</summary>
     public async Task<bool> RunAsync(JobDocument document, ToolFinder tools, CancellationToken cancellationToken)
@@ -37,7 +36,9 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
                 new LogSpool(LogStream.Text, folder.Kept("text.log"), inputs.Secrets, LogSpool.DefaultLimit),
                 new LogSpool(LogStream.Events, folder.Kept("events.log"), inputs.Secrets, LogSpool.DefaultLimit),
                 renderer);
-            await using var fence = FencedNetwork.Start(FenceFor.Of(document, settings, folder, log), clock);
+            await using var ownFence = fence.Fits(document) ? null : new JobFence(document.PublicUrl, settings, clock, log);
+            using var endpoint = new StateEndpoint(folder.Kept(JobFolder.ServedState), log);
+            (ownFence ?? fence).Serve(endpoint);
             var job = new Job
             {
                 Document = document,
@@ -45,7 +46,7 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
                 Folder = folder,
                 Log = jobLog,
                 Stop = stop,
-                Sandbox = new JobSandbox(host, settings, document, folder, inputs, fence, certificates),
+                Sandbox = new JobSandbox(host, settings, document, folder, inputs, (ownFence ?? fence).Network, certificates),
                 Inputs = inputs,
                 Renderer = renderer,
                 State = state,

@@ -9,9 +9,9 @@ using Platform.Sandbox;
 
 namespace Platform.Agent;
 
-/// <summary>Does once, before a job comes, what would otherwise be slow the first time: the TLS handshake, and compiling the way a job takes.</summary>
+/// <summary>Does once, before a job comes, what would otherwise be slow the first time: the TLS handshake, setting up the network, and compiling the way a job takes.</summary>
 /// <remarks>The way is walked with a plan of an empty configuration, <c>true</c> in the tool's place and a server that answers from memory.</remarks>
-internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHost host, string? certificates, TimeProvider clock, ILogger log)
+internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHost host, string? certificates, JobFence fence, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly string[] Programs = ["/usr/bin/true", "/bin/true"];
@@ -54,7 +54,7 @@ internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHos
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "terraform"), program);
             var tools = ToolSearching.Of(stage, server, host, JobExecution.CacheOf(stage));
             var document = JsonSerializer.Deserialize<JobDocument>(JsonSerializer.Serialize(RehearsalJob.For(settings), AgentJson.Options), AgentJson.Options)!;
-            await new JobExecution(stage, server, host, certificates, clock, NullLogger.Instance).RunAsync(document, tools, cancellationToken);
+            await new JobExecution(stage, server, host, certificates, fence, clock, NullLogger.Instance).RunAsync(document, tools, cancellationToken);
             Render();
         }
         catch (Exception fault) when (fault is IOException or SandboxStartException or OperationCanceledException)

@@ -147,7 +147,7 @@ internal sealed class SharedFolder : IDisposable
         new FileSystemEnumerable<(string Path, bool IsLink)>(
             HostPath(relative),
             (ref entry) => (System.IO.Path.GetRelativePath(Path, entry.ToFullPath()), IsLink(ref entry)),
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = true })
+            new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = true })
         {
             ShouldIncludePredicate = (ref entry) => IsLink(ref entry) || !entry.IsDirectory,
             ShouldRecursePredicate = (ref entry) => !IsLink(ref entry),
@@ -168,7 +168,7 @@ internal sealed class SharedFolder : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private string HostPath(string relative) => System.IO.Path.Combine(Path, relative.TrimEnd('/'));
 
