@@ -12,10 +12,28 @@ public sealed class PageAction(IServiceScopeFactory scopes, AuthenticationStateP
         where TAction : notnull
     {
         ArgumentNullException.ThrowIfNull(ask);
-        var person = (await authentication.GetAuthenticationStateAsync()).User;
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller =
-            await scope.ServiceProvider.GetRequiredService<PageCaller>().FindAsync(person, CancellationToken.None);
+        await using var scope = await OpenAsync();
         return await ask(scope.ServiceProvider.GetRequiredService<TAction>());
+    }
+
+    /// <summary>Follows what the action finds, piece by piece, in one scope.</summary>
+    public async IAsyncEnumerable<TItem> FollowAsync<TAction, TItem>(Func<TAction, IAsyncEnumerable<TItem>> follow)
+        where TAction : notnull
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        await using var scope = await OpenAsync();
+        await foreach (var item in follow(scope.ServiceProvider.GetRequiredService<TAction>()))
+        {
+            yield return item;
+        }
+    }
+
+    private async Task<AsyncServiceScope> OpenAsync()
+    {
+        var person = (await authentication.GetAuthenticationStateAsync()).User;
+        var scope = scopes.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<PageCaller>();
+        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = await caller.FindAsync(person, CancellationToken.None);
+        return scope;
     }
 }
