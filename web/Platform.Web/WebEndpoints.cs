@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Platform.Web.Runs;
 
 namespace Platform.Web;
 
@@ -17,6 +18,7 @@ public static class WebEndpoints
             site.MapStaticAssets();
             site.MapGet("/_framework/blazor.web.js", BlazorScript);
             site.MapGet("/", () => TypedResults.Redirect("/app"));
+            site.MapGet("/app/{organization}/workspaces/{workspace}/runs/{run}/{phase}.log", DownloadLog.HandleAsync).RequireAuthorization();
             site.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }
     }

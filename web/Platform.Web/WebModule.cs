@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Web.Organizations;
+using Platform.Web.Runs;
 using Platform.Web.Workspaces;
 using Radzen;
 
@@ -20,6 +21,7 @@ public static class WebModule
             services.AddScoped<PageCaller>();
             services.AddScoped<ReadOrganizationRows>();
             services.AddScoped<ReadWorkspaceRows>();
+            services.AddScoped<ReadRunView>().AddScoped<FollowRunLog>();
             return services;
         }
     }

@@ -6,9 +6,6 @@ namespace Platform.Web.Display;
 /// <summary>A part of a page that reads its rows again whenever its topic is announced, until the page is left.</summary>
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 {
-    // An announcement is a hint that may be lost, so the rows are read now and then without one.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
-
     // A reader cannot follow faster changes, and a busy organization announces many.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(150);
 
@@ -26,6 +23,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     /// <summary>What to listen to.</summary>
     protected abstract string Topic { get; }
+
+    /// <summary>An announcement is a hint that may be lost, so the rows are read now and then without one.</summary>
+    protected virtual TimeSpan LongestWait => TimeSpan.FromSeconds(20);
 
     /// <summary>Reads the rows again.</summary>
     protected abstract Task RefreshAsync();

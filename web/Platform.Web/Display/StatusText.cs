@@ -37,4 +37,15 @@ public sealed record StatusText(string Words, string Tone, string Icon)
         RunStatus.Canceled => new("Canceled", "idle", "minus"),
         RunStatus.ForceCanceled => new("Canceled by force", "bad", "minus"),
     };
+
+    public static StatusText Of(PhaseStatus status) => status switch
+    {
+        PhaseStatus.Pending => new("Not begun", "idle", "minus"),
+        PhaseStatus.Queued => new("Queued", "idle", "clock"),
+        PhaseStatus.Running => new("Running", "busy", "busy"),
+        PhaseStatus.Finished => new("Finished", "ok", "check"),
+        PhaseStatus.Errored => new("Errored", "bad", "cross"),
+        PhaseStatus.Canceled => new("Canceled", "idle", "minus"),
+        PhaseStatus.Unreachable => new("Will not happen", "idle", "minus"),
+    };
 }

@@ -89,18 +89,19 @@ class LogView {
   #total = 0;
   #taken = 0;
   #following;
-  #live = true;
+  #live;
   #scheduled = false;
   #lastTop = 0;
   #listeners = new AbortController();
 
-  constructor(root, following) {
+  constructor(root, live) {
     this.#root = root;
     this.#scroller = root.querySelector("[data-log=scroller]");
     this.#lines = root.querySelector("[data-log=lines]");
     this.#count = root.querySelector("[data-log=count]");
     this.#follow = root.querySelector("[data-log=follow]");
-    this.#following = following;
+    this.#following = this.#live = live;
+    root.classList.toggle("log-over", !live);
     const signal = this.#listeners.signal;
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true, signal });
     this.#follow.addEventListener("click", () => this.#setFollowing(!this.#following), { signal });
@@ -206,14 +207,13 @@ class LogView {
     if (this.#total % linesInBlock === 0) {
       this.#block = document.createElement("div");
       this.#block.className = "log-block";
-      this.#block.style.counterReset = `line ${this.#total}`;
       this.#lines.append(this.#block);
     }
     this.#line = document.createElement("div");
     this.#line.className = "log-line";
     this.#lineLength = 0;
+    this.#line.dataset.number = ++this.#total;
     this.#block.append(this.#line);
-    this.#total++;
   }
 
   #schedule() {
@@ -251,6 +251,6 @@ class LogView {
   }
 }
 
-export function open(root, following) {
-  return new LogView(root, following);
+export function open(root, live) {
+  return new LogView(root, live);
 }
