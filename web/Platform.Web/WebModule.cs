@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Web.Identity;
 using Platform.Web.Organizations;
 using Platform.Web.Runs;
+using Platform.Web.Variables;
 using Platform.Web.Workspaces;
 using Radzen;
 
@@ -21,7 +23,9 @@ public static class WebModule
             services.AddScoped<PageCaller>();
             services.AddScoped<ReadOrganizationRows>();
             services.AddScoped<ReadWorkspaceRows>();
-            services.AddScoped<ReadRunView>().AddScoped<FollowRunLog>();
+            services.AddScoped<ReadWorkspaceView>().AddScoped<ReadStateView>().AddScoped<ReadVariableViews>();
+            services.AddScoped<ReadRunRows>().AddScoped<ReadRunView>().AddScoped<FollowRunLog>();
+            services.AddScoped<OwnTokens>();
             return services;
         }
     }

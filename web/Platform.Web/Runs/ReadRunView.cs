@@ -5,12 +5,12 @@ using Platform.Contracts.Runs;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs;
-using Platform.Web.Display;
+using Platform.Runs.Queue;
 
 namespace Platform.Web.Runs;
 
 /// <summary>Reads a run for its page.</summary>
-public sealed class ReadRunView(PlatformDbContext db, FindRun find, TimeProvider clock)
+public sealed class ReadRunView(PlatformDbContext db, FindRun find, ExplainWait waiting)
 {
     public async Task<Result<RunView>> ExecuteAsync(RunId id, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ public sealed class ReadRunView(PlatformDbContext db, FindRun find, TimeProvider
             Replacements = run.ReplaceAddresses,
             Tool = $"{(details.Workspace.Tool == ToolName.Tofu ? "OpenTofu" : "Terraform")} {run.ToolVersion ?? details.Workspace.ToolVersion}".TrimEnd(),
             Error = run.ErrorMessage,
-            Waiting = await WaitingAsync(details, cancellationToken),
+            Waiting = await waiting.ExecuteAsync(run, cancellationToken),
             Plan = View(details.Plan, PhaseKind.Plan),
             Apply = View(details.Apply, PhaseKind.Apply),
             Steps = await StepsAsync(id, cancellationToken),
@@ -57,51 +57,6 @@ public sealed class ReadRunView(PlatformDbContext db, FindRun find, TimeProvider
             from actor in actors.DefaultIfEmpty()
             orderby step.At
             select new RunStep(step.Action, step.Status, actor.UserName, step.Comment, step.At)).ToListAsync(cancellationToken);
-
-    private async Task<string?> WaitingAsync(RunDetails details, CancellationToken cancellationToken)
-    {
-        var (run, workspace) = (details.Run, details.Workspace);
-        if (run.Status is RunStatus.PlanQueued or RunStatus.ApplyQueued)
-        {
-            return "Waits for a free worker.";
-        }
-
-        if (run.Status is not (RunStatus.Pending or RunStatus.Confirmed))
-        {
-            return null;
-        }
-
-        if (workspace.LockedByUserId is { } owner)
-        {
-            var name = await db.Users.Where(u => u.Id == owner).Select(u => u.UserName).FirstOrDefaultAsync(cancellationToken) ?? "somebody";
-            return string.IsNullOrEmpty(workspace.LockReason) ? $"Waits until {name} unlocks the workspace." : $"Waits until {name} unlocks the workspace: {workspace.LockReason}";
-        }
-
-        if (workspace.HoldingRunId is not { } holder || holder == run.Id)
-        {
-            return null;
-        }
-
-        var ahead = await db.Runs.CountAsync(
-            r => r.WorkspaceId == workspace.Id && !r.PlanOnly && r.Status == RunStatus.Pending && r.StatusChangedAt < run.StatusChangedAt, cancellationToken);
-        var holding = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == holder, cancellationToken);
-        if (holding is null)
-        {
-            return null;
-        }
-
-        var doing = StatusText.Of(holding.Status, holding.HasChanges).Words;
-        var since = TimeText.Lasting(clock.GetUtcNow() - holding.StatusChangedAt);
-        return $"{Ordinal(ahead + 1)} in line: {holder} holds the workspace ({char.ToLowerInvariant(doing[0])}{doing[1..]} since {since}).";
-    }
-
-    private static string Ordinal(int place) => place switch
-    {
-        1 => "First",
-        2 => "Second",
-        3 => "Third",
-        _ => $"Number {place}",
-    };
 
     private static PhaseView View(Phase phase, PhaseKind kind) => new()
     {
