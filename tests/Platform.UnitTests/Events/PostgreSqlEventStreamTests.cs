@@ -5,7 +5,7 @@ using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Events;
 
-[Trait("Needs", "postgresql")]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgreSqlEventStreamTests(PostgreSqlServer server) : EventStreamConformance, IAsyncDisposable
 {
     private readonly List<PostgreSqlEventStream> _nodes = [];

@@ -4,7 +4,7 @@ using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Scheduling;
 
-[Trait("Needs", "postgresql")]
+[Trait("Needs", "PostgreSQL")]
 public sealed class ClusterTurnTests(PostgreSqlServer server)
 {
     [Fact]

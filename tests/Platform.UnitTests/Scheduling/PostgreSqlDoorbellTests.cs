@@ -11,7 +11,7 @@ using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Scheduling;
 
-[Trait("Needs", "postgresql")]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellConformance, IAsyncDisposable
 {
     private readonly List<PostgreSqlEventStream> _streams = [];

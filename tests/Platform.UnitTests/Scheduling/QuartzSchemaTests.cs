@@ -5,7 +5,7 @@ using Quartz;
 
 namespace Platform.UnitTests.Scheduling;
 
-[Trait("Needs", "postgresql")]
+[Trait("Needs", "PostgreSQL")]
 public sealed class QuartzSchemaTests(PostgreSqlServer server)
 {
     [Fact]
