@@ -24,7 +24,9 @@ namespace Platform.Server;
 /// <summary>Puts the platform together: settings, modules, routes.</summary>
 internal static class ServerApplication
 {
-    public static WebApplication Build(string[] settings)
+    /// <param name="settings">Settings of the command line.</param>
+    /// <param name="adjust">Changes the set-up before it is built; a test sends the log elsewhere.</param>
+    public static WebApplication Build(string[] settings, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -58,6 +60,7 @@ internal static class ServerApplication
         services.AddWeb();
         services.AddHealth();
 
+        adjust?.Invoke(builder);
         var app = builder.Build();
         app.UseErrors();
         app.UseSecurityHeaders();

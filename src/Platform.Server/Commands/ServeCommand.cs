@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Platform.Discovery;
@@ -29,6 +28,7 @@ internal static class ServeCommand
     /// <summary>Prepares and starts the server; it serves when the task is done.</summary>
     internal static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
+        Listening.CheckFree(app.Configuration);
         await app.Services.GetRequiredService<StartUp>().PrepareAsync(cancellationToken);
         try
         {
@@ -36,13 +36,8 @@ internal static class ServeCommand
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new StartRefusedException(
-                $"Another program already listens on {string.Join(" or ", Listening.Addresses(app.Configuration))}: stop it, or choose another address with --urls https://localhost:PORT.", exception);
-        }
-        catch (SocketException exception)
-        {
-            throw new StartRefusedException(
-                $"The server cannot listen on {string.Join(", ", Listening.Addresses(app.Configuration))} ({exception.Message}): choose an address of this machine with --urls https://HOST:PORT.", exception);
+            // Somebody was faster than the check above.
+            throw Listening.Taken(string.Join(" or ", Listening.Addresses(app.Configuration)), exception);
         }
 
         var options = app.Services.GetRequiredService<IOptions<PlatformOptions>>().Value;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Platform.Server.Tls;
 
 namespace Platform.Server.Hosting;
@@ -68,6 +70,44 @@ internal static class Listening
             }
         }
     }
+
+    /// <summary>Refuses a port that somebody else has, before anything is made or changed.</summary>
+    public static void CheckFree(IConfiguration configuration)
+    {
+        foreach (var address in Addresses(configuration))
+        {
+            var binding = BindingAddress.Parse(address);
+            IPAddress[] addresses = binding.Host == "localhost" ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+                : IPAddress.TryParse(binding.Host, out var given) ? [given]
+                : [IPAddress.Any];
+            foreach (var endpoint in addresses.Select(ip => new IPEndPoint(ip, binding.Port)))
+            {
+                try
+                {
+                    using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                    probe.Bind(endpoint);
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    throw Taken(address, exception);
+                }
+                catch (SocketException exception) when (binding.Host == "localhost" && endpoint.AddressFamily == AddressFamily.InterNetworkV6)
+                {
+                    // A machine without IPv6 still has localhost.
+                    _ = exception;
+                }
+                catch (SocketException exception)
+                {
+                    throw new StartRefusedException(
+                        $"The server cannot listen on {address} ({exception.Message}): choose an address of this machine with --urls https://HOST:PORT.", exception);
+                }
+            }
+        }
+    }
+
+    /// <summary>The refusal for a port that somebody else has.</summary>
+    public static StartRefusedException Taken(string address, Exception exception) =>
+        new($"Another program already listens on {address}: stop it, or choose another address with --urls https://localhost:PORT.", exception);
 
     private static bool IsUnset(IConfiguration configuration) =>
         string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey])

@@ -1,0 +1,20 @@
+namespace Platform.TestKit;
+
+/// <summary>What a test's platform runs on.</summary>
+public enum TestDatabase
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>How a test's platform is started.</summary>
+public sealed record TestOptions
+{
+    public TestDatabase Database { get; init; } = TestDatabase.Sqlite;
+
+    /// <summary>Whether it carries out plans and applies. Most tests of the API do without, and start sooner.</summary>
+    public bool Workers { get; init; } = true;
+
+    /// <summary>Settings on top, for example <c>Sandbox:Time</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Platform.TestKit;
+
+/// <summary>A whole platform for a test: the real server on a free port, with its own data folder, database and certificate authority.</summary>
+public sealed class TestPlatform : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string[] _settings;
+    private readonly bool _ownProcess;
+    private readonly TestOutput _output = new();
+    private IRunningServer? _server;
+    private HttpClient? _client;
+
+    private TestPlatform(string dataDirectory, int port, string adminToken, string[] settings, bool ownProcess)
+    {
+        DataDirectory = dataDirectory;
+        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}/"));
+        AdminToken = adminToken;
+        _settings = settings;
+        _ownProcess = ownProcess;
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>The host as configurations name it, with the port.</summary>
+    public string Host => Url.Authority;
+
+    public string DataDirectory { get; }
+
+    /// <summary>The first administrator's API token.</summary>
+    public string AdminToken { get; }
+
+    public string CertificateAuthorityPath => Path.Combine(DataDirectory, "tls", "ca.pem");
+
+    /// <summary>Speaks to the platform as the first administrator.</summary>
+    public HttpClient Client => _client ??= CreateClient(AdminToken);
+
+    /// <summary>Helpers that speak to the API, as the first administrator.</summary>
+    public TestApi Api => new(Client);
+
+    /// <summary>The server's services; null where it is a process of its own.</summary>
+    public IServiceProvider? Services => _server?.Services;
+
+    /// <summary>What the server wrote, where it is a process of its own.</summary>
+    public ChildProcess? Process => _server?.Process;
+
+    /// <summary>Starts a platform on SQLite in this process.</summary>
+    public static Task<TestPlatform> StartAsync(CancellationToken cancellationToken) => StartAsync(new TestOptions(), cancellationToken);
+
+    /// <summary>Starts a platform in this process.</summary>
+    public static Task<TestPlatform> StartAsync(TestDatabase database, CancellationToken cancellationToken) =>
+        StartAsync(new TestOptions { Database = database }, cancellationToken);
+
+    /// <summary>Starts a platform in this process.</summary>
+    public static Task<TestPlatform> StartAsync(TestOptions options, CancellationToken cancellationToken) => StartAsync(options, ownProcess: false, cancellationToken);
+
+    /// <summary>Starts a platform as a process, which can be killed and started again.</summary>
+    public static Task<TestPlatform> StartProcessAsync(TestOptions options, CancellationToken cancellationToken) => StartAsync(options, ownProcess: true, cancellationToken);
+
+    /// <summary>A client that trusts the platform's authority and sends the token, if any.</summary>
+    public HttpClient CreateClient(string? token)
+    {
+        var authority = X509CertificateLoader.LoadCertificateFromFile(CertificateAuthorityPath);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    CustomTrustStore = { authority },
+                },
+            },
+        };
+        var client = new HttpClient(handler) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A folder with these files, in which the real command line works against this platform.</summary>
+    public CommandLine CommandLineIn(params (string Name, string Text)[] files) => CommandLine.Create(this, files);
+
+    /// <summary>Ends the server's process as a crash would.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        var process = Process ?? throw new InvalidOperationException("Only a platform with a process of its own can be killed: use StartProcessAsync.");
+        process.Kill();
+        await process.WaitAsync(StartLimit, cancellationToken);
+        await process.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Stops the server where it runs, and starts it again with the same data.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        if (_server is { } server)
+        {
+            _server = null;
+            await server.DisposeAsync();
+        }
+
+        await StartServerAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+
+        _output.Dispose();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private static async Task<TestPlatform> StartAsync(TestOptions options, bool ownProcess, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var port = FreePort.Find();
+        // Not the system's folder for temporary files: a sandbox has one of its own in its place.
+        var folder = Directory.CreateDirectory($"/var/tmp/platform-test-{Guid.NewGuid():N}").FullName;
+        var token = $"test-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
+        var settings = new Dictionary<string, string>
+        {
+            ["urls"] = string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}"),
+            ["Platform:DataDirectory"] = folder,
+            ["Platform:AdminToken"] = token,
+            ["Worker:Slots"] = "2",
+            ["Logging:Console:FormatterName"] = "simple",
+        };
+        if (options.Database == TestDatabase.PostgreSql)
+        {
+            settings["Database:Provider"] = "PostgreSql";
+            settings["ConnectionStrings:Platform"] = await PostgreSqlServer.CreateDatabaseAsync(cancellationToken);
+        }
+
+        if (!options.Workers)
+        {
+            foreach (var (i, role) in ((string[])["Api", "Ui", "Scheduler"]).Index())
+            {
+                settings[string.Create(CultureInfo.InvariantCulture, $"Platform:Roles:{i}")] = role;
+            }
+        }
+
+        foreach (var (name, value) in options.Settings)
+        {
+            settings[name] = value;
+        }
+
+        var platform = new TestPlatform(folder, port, token, [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], ownProcess);
+        try
+        {
+            await platform.StartServerAsync(cancellationToken);
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task StartServerAsync(CancellationToken cancellationToken)
+    {
+        if (!_ownProcess)
+        {
+            _server = await ServerInProcess.StartAsync(_settings, _output, cancellationToken);
+            return;
+        }
+
+        _server = ServerProcess.Start(_settings, _output);
+        await Eventually.IsAsync(IsReadyAsync, "the server is ready", StartLimit, cancellationToken);
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        if (Process is { HasEnded: true } ended)
+        {
+            throw new InvalidOperationException($"The server ended instead of serving. It wrote:\n{ended.Output}");
+        }
+
+        if (!File.Exists(CertificateAuthorityPath))
+        {
+            return false;
+        }
+
+        using var anonymous = CreateClient(token: null);
+        try
+        {
+            using var answer = await anonymous.GetAsync(new Uri("/healthz/ready", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
