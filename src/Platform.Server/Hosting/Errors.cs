@@ -22,7 +22,8 @@ internal static class Errors
     extension(IEndpointRouteBuilder api)
     {
         /// <summary>Answers 404 as a document for whatever no module has mapped.</summary>
-        public void MapUnknownRoutes() => api.MapFallback("{**path}", () => JsonApiResults.Refused(Refusal.NotFound("such route")));
+        /// <remarks>Not a fallback, which would come after the pages' own.</remarks>
+        public void MapUnknownRoutes() => api.Map("{**path}", () => JsonApiResults.Refused(Refusal.NotFound("such route")));
     }
 
     private static Task AnswerFaultAsync(HttpContext context)

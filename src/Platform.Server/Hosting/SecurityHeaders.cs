@@ -10,12 +10,27 @@ internal static class SecurityHeaders
 
     private const string Documents = "default-src 'none'; frame-ancestors 'none'";
 
+    private static Task SetPagesPolicy(object context)
+    {
+        ((HttpContext)context).Response.Headers.ContentSecurityPolicy = Pages;
+        return Task.CompletedTask;
+    }
+
     extension(WebApplication app)
     {
         public void UseSecurityHeaders() => app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/api") ? Documents : Pages;
+            if (context.Request.Path.StartsWithSegments("/api"))
+            {
+                headers.ContentSecurityPolicy = Documents;
+            }
+            else
+            {
+                // Last, since the pages' framework has a laxer opinion of frames.
+                context.Response.OnStarting(SetPagesPolicy, context);
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers.XFrameOptions = "DENY";

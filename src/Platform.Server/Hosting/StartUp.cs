@@ -61,10 +61,11 @@ internal sealed class StartUp(
                 log.DatabaseMigrated(result.Value);
             }
         }
-        catch (Exception exception) when (exception is DbException or ArgumentException)
+        catch (Exception exception) when (exception is DbException or ArgumentException or InvalidOperationException { InnerException: DbException })
         {
+            var cause = exception is InvalidOperationException ? exception.InnerException! : exception;
             throw new StartRefusedException(
-                $"The database cannot be used ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check the settings Database:Provider and ConnectionStrings:Platform.", exception);
+                $"The database cannot be used ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check the settings Database:Provider and ConnectionStrings:Platform.", exception);
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class PostgreSqlEventStream(string connectionString, TimeProvide
     private HashSet<string> _pending = new(StringComparer.Ordinal);
     private Task _listening = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private bool _disposed;
 
     // One that keeps its backend for long: its number tells our own notifications from those of others.
     private NpgsqlConnection? _sender;
@@ -58,6 +59,12 @@ internal sealed class PostgreSqlEventStream(string connectionString, TimeProvide
 
     public async ValueTask DisposeAsync()
     {
+        // The container disposes of it once for each of the names it is registered under.
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_listening, _sending);
         _stopping.Dispose();

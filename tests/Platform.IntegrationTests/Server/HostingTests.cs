@@ -46,7 +46,9 @@ public sealed class HostingTests : IAsyncLifetime
     public async Task A_document_beyond_the_limit_is_refused_with_a_sentence()
     {
         using var body = new ByteArrayContent(new byte[9 << 20]);
-        using var answer = await _platform.Client.PostAsync(new Uri("/api/v2/organizations", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v2/organizations", UriKind.Relative)) { Content = body };
+        request.Headers.ExpectContinue = true;
+        using var answer = await _platform.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains("too large", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
