@@ -26,6 +26,7 @@ internal static class ServerCommand
         {
             ServeCommand.Create(),
             MigrateCommand.Create(),
+            AdminCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         SettingArguments.Allow(root);

@@ -20,6 +20,19 @@ internal sealed class StartUp(
         CheckSettings();
         folder.Prepare();
         folder.Hold();
+        await PrepareDatabaseAsync(cancellationToken);
+    }
+
+    /// <summary>The same for a command that works beside a server which may hold the data folder.</summary>
+    public async Task PrepareBesideAsync(CancellationToken cancellationToken)
+    {
+        CheckSettings();
+        folder.Prepare();
+        await PrepareDatabaseAsync(cancellationToken);
+    }
+
+    private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
+    {
         _ = certificate.Current;
         await using var scope = scopes.CreateAsyncScope();
         await MigrateAsync(scope.ServiceProvider.GetRequiredService<DatabaseMigrator>(), cancellationToken);
