@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Platform.Contracts.Ids;
 using Platform.Persistence;
 
@@ -8,35 +10,18 @@ namespace Platform.Workspaces;
 /// <remarks>The two compiled queries repeat the projection because a compiled query cannot call a method that builds a part of it.</remarks>
 internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, List<WorkspaceTag> Tags)
 {
-    private static readonly Func<PlatformDbContext, WorkspaceId, CancellationToken, Task<WorkspaceRow?>> ById =
-        EF.CompileAsyncQuery((PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) => (
-            from workspace in db.Workspaces.AsNoTracking()
-            join organization in db.Organizations on workspace.OrganizationId equals organization.Id
-            where workspace.Id == id
-            select new WorkspaceRow(
-                workspace,
-                organization.Name,
-                db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
-
-    private static readonly Func<PlatformDbContext, string, string, CancellationToken, Task<WorkspaceRow?>> ByName =
-        EF.CompileAsyncQuery((PlatformDbContext db, string organizationName, string name, CancellationToken cancellationToken) => (
-            from workspace in db.Workspaces.AsNoTracking()
-            join organization in db.Organizations on workspace.OrganizationId equals organization.Id
-            where organization.NormalizedName == organizationName && workspace.NormalizedName == name
-            select new WorkspaceRow(
-                workspace,
-                organization.Name,
-                db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
+    /// <summary>A compiled query works with one model only, and a process may have one for each database provider.</summary>
+    private static readonly ConditionalWeakTable<IModel, Queries> Compiled = [];
 
     public static Task<WorkspaceRow?> ByIdAsync(PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) =>
-        ById(db, id, cancellationToken);
+        Compiled.GetOrCreateValue(db.Model).ById(db, id, cancellationToken);
 
     public static Task<WorkspaceRow?> ByNameAsync(PlatformDbContext db, string organizationNameOrId, string name, CancellationToken cancellationToken)
     {
         var normalized = WorkspaceName.Normalize(name);
         return Organizations.OrganizationName.TryReadId(organizationNameOrId, out var id)
             ? Of(db, db.Workspaces.Where(w => w.OrganizationId == id && w.NormalizedName == normalized)).FirstOrDefaultAsync(cancellationToken)
-            : ByName(db, Organizations.OrganizationName.Normalize(organizationNameOrId), normalized, cancellationToken);
+            : Compiled.GetOrCreateValue(db.Model).ByName(db, Organizations.OrganizationName.Normalize(organizationNameOrId), normalized, cancellationToken);
     }
 
     public static IQueryable<WorkspaceRow> Of(PlatformDbContext db, IQueryable<Workspace> workspaces) =>
@@ -46,4 +31,27 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
             workspace,
             organization.Name,
             db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList());
+
+    private sealed class Queries
+    {
+        public Func<PlatformDbContext, WorkspaceId, CancellationToken, Task<WorkspaceRow?>> ById { get; } =
+            EF.CompileAsyncQuery((PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) => (
+                from workspace in db.Workspaces.AsNoTracking()
+                join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+                where workspace.Id == id
+                select new WorkspaceRow(
+                    workspace,
+                    organization.Name,
+                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
+
+        public Func<PlatformDbContext, string, string, CancellationToken, Task<WorkspaceRow?>> ByName { get; } =
+            EF.CompileAsyncQuery((PlatformDbContext db, string organizationName, string name, CancellationToken cancellationToken) => (
+                from workspace in db.Workspaces.AsNoTracking()
+                join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+                where organization.NormalizedName == organizationName && workspace.NormalizedName == name
+                select new WorkspaceRow(
+                    workspace,
+                    organization.Name,
+                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
+    }
 }
