@@ -52,6 +52,9 @@ public sealed class DeleteOrganization(
 
         // Without its data key, what the blob store still holds of it cannot be read by anybody.
         await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
+
+        // Without its data keys nothing that is left of it in the blob store or in a backup of that can be read.
+        await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         db.Organizations.Remove(organization);
         db.AfterCommit(inner => events.PublishAsync(EventTopics.Organization(organization.Id), inner));
         return organization;

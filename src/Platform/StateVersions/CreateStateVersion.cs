@@ -53,6 +53,12 @@ internal sealed class CreateStateVersion(
         return stored;
     }
 
+    /// <summary>Takes a state that the platform itself has made.</summary>
+    public async Task<Result<StateVersion>> WithContentAsync(WorkspaceId workspaceId, NewState asked, Stream content, CancellationToken cancellationToken) =>
+        (await db.InTransactionAsync(token => AnnounceAsync(workspaceId, asked, runId: null, isCloudBlock: false, token), cancellationToken)).TryGet(out var version, out var refusal)
+            ? await store.ExecuteAsync(version.Id, content, cancellationToken)
+            : refusal;
+
     /// <summary>Makes the state that a run's apply left the workspace's current one. The run holds the workspace.</summary>
     /// <remarks>Whatever its serial: the run alone could write since it planned, and what its tool wrote describes what exists.</remarks>
     public Task<Result<StateVersion>> FromRunAsync(WorkspaceId workspace, RunId run, Stream state, CancellationToken cancellationToken) =>

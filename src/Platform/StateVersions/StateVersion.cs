@@ -33,8 +33,8 @@ public sealed class StateVersion : ConcurrentEntity
     /// <summary>Format version of the state file, 4 for all current engines.</summary>
     public int? FormatVersion { get; set; }
 
-    /// <summary>What the wire's <c>resources</c> attribute lists, as JSON.</summary>
-    public string ResourcesJson { get; set; } = "[]";
+    /// <summary>What the wire's <c>modules</c>, <c>providers</c> and <c>resources</c> attributes say, as JSON (<see cref="ResourceSummary"/>).</summary>
+    public string ResourcesJson { get; set; } = "{}";
 
     /// <summary>Outputs as the client declared them (JSON), encrypted, until the bytes are here: an encrypted state does not show its own.</summary>
     public byte[]? DeclaredOutputs { get; set; }

@@ -31,7 +31,7 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
 
     private Resource Write(StateVersion version, IEnumerable<StateVersionOutputId> outputs, bool isUploadWanted)
     {
-        var resources = ResourceEntry.Load(version.ResourcesJson);
+        var resources = ResourceSummary.Load(version.ResourcesJson);
         return new Resource(
             version.Id.Value,
             "state-versions",
@@ -50,9 +50,9 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
                 StateVersion: version.FormatVersion,
                 TerraformVersion: version.ToolVersion,
                 Lineage: version.Lineage,
-                Modules: Count(resources, resource => resource.Module),
-                Providers: Count(resources, resource => resource.Provider),
-                Resources: resources,
+                Modules: resources.Modules,
+                Providers: resources.Providers,
+                Resources: resources.Resources,
                 VcsCommitSha: null,
                 VcsCommitUrl: null),
             new Dictionary<string, Relationship>
@@ -66,12 +66,6 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
     }
 
     private string UploadUrl(string purpose, StateVersion version) => capabilities.Make(purpose, version.Id.Value, StateUploads.Lifetime).AbsoluteUri;
-
-    // The wire writes the type names in here with dashes: {"root":{"null-resource":1}}.
-    private static Dictionary<string, Dictionary<string, int>> Count(IReadOnlyList<ResourceEntry> resources, Func<ResourceEntry, string> by) =>
-        resources.GroupBy(by).ToDictionary(
-            group => group.Key,
-            group => group.GroupBy(resource => resource.Type.Replace('_', '-')).ToDictionary(types => types.Key, types => types.Sum(resource => resource.Count)));
 }
 
 /// <summary>Attributes of a state version.</summary>

@@ -15,6 +15,7 @@ public static class StateVersionEndpoints
         public void MapStateVersions()
         {
             routes.MapPost("/workspaces/{id:ws}/state-versions", CreateStateVersion.HandleAsync);
+            routes.MapPatch("/workspaces/{id:ws}/state-versions", RollBackState.HandleAsync);
             routes.MapGet("/workspaces/{id:ws}/current-state-version", GetStateVersion.HandleCurrentAsync);
             routes.MapGet("/workspaces/{id:ws}/current-state-version-outputs", ListOutputs.HandleCurrentAsync);
             routes.MapGet("/state-versions", ListStateVersions.HandleAsync);

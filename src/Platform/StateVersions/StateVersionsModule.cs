@@ -13,6 +13,7 @@ public static class StateVersionsModule
         public IServiceCollection AddStateVersions()
         {
             services.AddScoped<CreateStateVersion>();
+            services.AddScoped<RollBackState>();
             services.AddScoped<StoreState>();
             services.AddScoped<FinalizeState>();
             services.AddScoped<FindStateVersion>();

@@ -377,6 +377,41 @@ public sealed class StateVersionTests : IAsyncLifetime
         Assert.Equal(403, (await _site.AnnounceAsync(StateSite.State(2), 2, caller: "own")).Status);
     }
 
+    [Fact]
+    public async Task An_earlier_state_becomes_the_current_one_again_under_the_callers_lock()
+    {
+        var first = await _site.PushAsync(9, text: "old");
+        await _site.PushAsync(99, text: "new");
+        Assert.Equal(409, (await RollBackAsync(first)).Status);
+        await _site.ChangeWorkspaceAsync(workspace => workspace.LockedByUserId = _site.CallerNamed("alice").UserId);
+
+        var rolledBack = await RollBackAsync(first);
+
+        Assert.Equal((201, "100"), (rolledBack.Status, rolledBack.Attribute("serial")));
+        Assert.Equal(rolledBack.Id, (await _site.CurrentAsync()).Id);
+        var expected = Encoding.UTF8.GetString(StateSite.State(9, text: "old")).Replace("\"serial\":9,", "\"serial\":100,");
+        Assert.Equal(expected, Encoding.UTF8.GetString((await _site.GetAsync($"/api/v2/state-versions/{rolledBack.Id}/download")).Body));
+    }
+
+    [Fact]
+    public async Task Going_back_to_what_is_no_state_of_the_workspace_is_refused()
+    {
+        await _site.PushAsync(1);
+        await _site.ChangeWorkspaceAsync(workspace => workspace.LockedByUserId = _site.CallerNamed("alice").UserId);
+        var pending = await _site.AnnounceAsync(StateSite.State(2), 2);
+
+        Assert.Equal(404, (await RollBackAsync("sv-aaaaaaaaaaaaaaaa")).Status);
+        Assert.Equal(422, (await RollBackAsync(pending.Id)).Status);
+        Assert.Equal(422, (await RollBackAsync("nonsense")).Status);
+    }
+
+    private Task<StateSite.Answer> RollBackAsync(string id)
+    {
+        var relation = new Dictionary<string, object> { ["rollback-state-version"] = new { data = new { type = "state-versions", id } } };
+        var body = JsonContent.Create(new { data = new { type = "state-versions", relationships = relation } });
+        return _site.SendAsync(HttpMethod.Patch, $"/api/v2/workspaces/{_site.Workspace}/state-versions", content: body);
+    }
+
     private async Task<int> ResourceCountAsync()
     {
         var count = 0;

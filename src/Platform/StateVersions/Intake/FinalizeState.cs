@@ -23,12 +23,12 @@ internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IE
         version.Lineage = facts.Lineage ?? version.Lineage;
         version.ToolVersion = facts.ToolVersion is { Length: <= LongestToolVersion } toolVersion ? toolVersion : null;
         version.FormatVersion = facts.FormatVersion;
-        version.ResourcesJson = ResourceEntry.Store(facts.Resources);
+        version.ResourcesJson = facts.Resources.Store();
         await AddOutputsAsync(version, await OutputsOfAsync(version, facts, cancellationToken), cancellationToken);
         version.DeclaredOutputs = null;
 
         workspace.CurrentStateVersionId = version.Id;
-        workspace.ResourceCount = facts.ResourceCount;
+        workspace.ResourceCount = facts.Resources.ManagedInstances;
         workspace.UpdatedAt = clock.GetUtcNow();
         db.AfterCommit(async token =>
         {

@@ -22,7 +22,7 @@ internal sealed class StateFacts
     public Range<long>? SerialAt { get; set; }
 
     public IList<StateOutput> Outputs { get; } = [];
-    public IList<StateResource> Resources { get; } = [];
+    public ResourceSummary Resources { get; } = new();
 
     /// <summary>Lower-case hex.</summary>
     public string Md5 { get; set; } = "";
@@ -38,9 +38,6 @@ internal sealed class StateFacts
             $"The name of an output is longer than {LongestName} characters or holds a NUL character.",
         _ => null,
     };
-
-    /// <summary>Managed resource instances.</summary>
-    public int ResourceCount => Resources.Where(resource => resource.Mode == "managed").Sum(resource => resource.Instances);
 }
 
 /// <summary>Bytes from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>

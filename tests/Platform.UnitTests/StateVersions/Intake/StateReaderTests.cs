@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Platform.StateVersions;
 using Platform.StateVersions.Intake;
 
 namespace Platform.UnitTests.StateVersions.Intake;
@@ -34,19 +35,31 @@ public sealed class StateReaderTests
         var facts = Read(Encoding.UTF8.GetBytes(State), piece);
 
         Assert.Equal((7L, "f2968801-fa14-41ab-a044-224f3a4adf04", "1.11.4", 4), (facts.Serial, facts.Lineage, facts.ToolVersion, facts.FormatVersion));
-        Assert.Equal(2, facts.ResourceCount);
+        Assert.Equal(2, facts.Resources.ManagedInstances);
         Assert.Equal(
             [
-                new StateResource("", "managed", "null_resource", "many", "provider[\"registry.terraform.io/hashicorp/null\"]", 2),
-                new StateResource("module.network", "data", "http", "one", "provider[\"x\"]", 1),
-                new StateResource("", "managed", "null_resource", "none", "provider[\"x\"]", 0),
+                new ResourceEntry("many", "null_resource", 2, "root", "provider[\"registry.terraform.io/hashicorp/null\"]"),
+                new ResourceEntry("one", "data.http", 1, "module.network", "provider[\"x\"]"),
+                new ResourceEntry("none", "null_resource", 0, "root", "provider[\"x\"]"),
             ],
-            facts.Resources);
+            facts.Resources.Resources);
+        Assert.Equal(2, facts.Resources.Modules["root"]["null-resource"]);
+        Assert.Equal(1, facts.Resources.Providers["provider[\"x\"]"]["data.http"]);
         Assert.Equal(["plain", "secret"], facts.Outputs.Select(output => output.Name));
         Assert.Equal("grün \"x\"", JsonSerializer.Deserialize<string>(facts.Outputs[0].ValueJson));
         Assert.Equal("""{"a":[1.50,12345678901234567890123,true,null]}""", Encoding.UTF8.GetString(facts.Outputs[1].ValueJson));
         Assert.Equal("""["object",{"a":["list","number"]}]""", facts.Outputs[1].TypeJson);
         Assert.Equal([false, true], facts.Outputs.Select(output => output.IsSensitive));
+    }
+
+    [Fact]
+    public void Of_very_many_resources_all_are_counted_and_not_all_are_listed()
+    {
+        var one = """{"mode":"managed","type":"t","name":"n","provider":"p","instances":[{}]}""";
+        var facts = Read(Encoding.UTF8.GetBytes($$"""{"version":4,"serial":1,"resources":[{{string.Join(',', Enumerable.Repeat(one, 2000))}}]}"""), 1000);
+
+        Assert.Equal((2000, 2000), (facts.Resources.ManagedInstances, facts.Resources.Modules["root"]["t"]));
+        Assert.Equal(ResourceSummary.MostListed, facts.Resources.Resources.Count);
     }
 
     [Theory]
