@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using Platform.Access;
+using Platform.Discovery;
 using Platform.Identity.SignIn;
 using Platform.Identity.Users;
 using Platform.Results;
@@ -50,6 +52,8 @@ internal static class AdminCommand
     {
         await using var app = ServerApplication.Build(SettingArguments.Read(parsed));
         await app.Services.GetRequiredService<StartUp>().PrepareBesideAsync(cancellationToken);
+        // This process does not listen; the server beside it does, with the same settings.
+        app.Services.GetRequiredService<IOptions<PlatformOptions>>().Value.PublicUrl ??= PublicUrlOf(Listening.Addresses(app.Configuration)[0]);
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
         var result = await action(scope.ServiceProvider);
@@ -60,5 +64,12 @@ internal static class AdminCommand
 
         await Console.Out.WriteLineAsync(result.Value);
         return 0;
+    }
+
+    private static Uri PublicUrlOf(string address)
+    {
+        var binding = BindingAddress.Parse(address);
+        var host = binding.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : binding.Host;
+        return new Uri($"{binding.Scheme}://{host}:{binding.Port}");
     }
 }
