@@ -49,7 +49,6 @@ internal static class ServerApplication
         services.AddSecrets(configuration);
         services.AddBlobs(configuration);
         services.AddScheduling(SchedulingSettings.From(configuration));
-        services.AddWorkers(configuration);
         services.AddIdentity();
         services.AddOrganizations();
         services.AddWorkspaces();
