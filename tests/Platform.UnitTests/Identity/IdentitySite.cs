@@ -60,6 +60,9 @@ public sealed class IdentitySite : IAsyncLifetime
         app.UseAuthorization();
         app.MapDiscovery();
         app.MapSignIn();
+
+        // A page of the UI takes POST as well, and only an order tells the two endpoints apart.
+        app.MapMethods("/sign-in", ["GET", "POST"], () => "the sign-in page").AllowAnonymous();
         app.MapGet("/form", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken).AllowAnonymous();
         app.MapGet("/me", (Authorizer access) => access.Caller.UserName).RequireAuthorization(IdentityPolicies.Pages);
         var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);

@@ -21,7 +21,8 @@ internal static class SignInEndpoints
         public void MapSignInForms()
         {
             var limit = root.ServiceProvider.GetRequiredService<AttemptLimit>();
-            root.MapPost(SignInCookie.Path, SignInAsync).AllowAnonymous().AddEndpointFilter(limit);
+            // Pages take POST too; at an address that both have, the form's own endpoint goes first.
+            root.MapPost(SignInCookie.Path, SignInAsync).AllowAnonymous().AddEndpointFilter(limit).WithOrder(-1);
             root.MapPost(CreateSignInLink.Path, SignInByLinkAsync).AllowAnonymous().AddEndpointFilter(limit);
             root.MapPost(SignOutPath, SignOutAsync).AllowAnonymous();
         }
