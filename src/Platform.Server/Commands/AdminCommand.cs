@@ -50,7 +50,8 @@ internal static class AdminCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<Result<string>>> action, CancellationToken cancellationToken)
     {
-        await using var app = ServerApplication.Build(SettingArguments.Read(parsed));
+        // Standard output carries the answer and nothing else.
+        await using var app = ServerApplication.Build([.. SettingArguments.Read(parsed), "--Logging:Console:LogToStandardErrorThreshold=Trace"]);
         await app.Services.GetRequiredService<StartUp>().PrepareBesideAsync(cancellationToken);
         // This process does not listen; the server beside it does, with the same settings.
         app.Services.GetRequiredService<IOptions<PlatformOptions>>().Value.PublicUrl ??= PublicUrlOf(Listening.Addresses(app.Configuration)[0]);
