@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.Secrets;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Commands;
@@ -13,7 +14,7 @@ internal static class ServerCommand
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (StartRefusedException refused)
+        catch (Exception refused) when (refused is StartRefusedException or MasterKeyException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;
