@@ -18,6 +18,9 @@ public static class WebEndpoints
             site.MapStaticAssets();
             site.MapGet("/_framework/blazor.web.js", BlazorScript);
             site.MapGet("/", () => TypedResults.Redirect("/app"));
+            // The address that the CLI prints when a run starts.
+            site.MapGet("/app/{organization}/{workspace}/runs/{run}", (string organization, string workspace, string run) =>
+                TypedResults.LocalRedirect($"/app/{Uri.EscapeDataString(organization)}/workspaces/{Uri.EscapeDataString(workspace)}/runs/{Uri.EscapeDataString(run)}"));
             site.MapGet("/app/{organization}/workspaces/{workspace}/runs/{run}/{phase}.log", DownloadLog.HandleAsync).RequireAuthorization();
             site.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }

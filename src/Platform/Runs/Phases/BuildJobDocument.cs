@@ -13,7 +13,7 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Writes down for an agent all that a claimed job needs.</summary>
 internal sealed class BuildJobDocument(
-    PlatformDbContext db, ISecretBox secrets, IPublicAddress address, IOptions<SandboxOptions> sandbox, TimeProvider clock)
+    PlatformDbContext db, ISecretBox secrets, IPublicAddress address, IOptions<SandboxOptions> sandbox, RunTokens tokens)
 {
     public async Task<JobDocument> ExecuteAsync(ClaimedJob claimed, CancellationToken cancellationToken)
     {
@@ -78,9 +78,7 @@ internal sealed class BuildJobDocument(
     /// <summary>The token that the tool itself may use; it dies with the phase.</summary>
     private async Task<string> MakeRunTokenAsync(Run run, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var issued = IssuedToken.ForRun(run.Id, now, now + sandbox.Value.Time + sandbox.Value.InterruptGrace);
-        db.ApiTokens.Add(issued.Token);
+        var issued = tokens.Issue(run.Id, sandbox.Value.Time + sandbox.Value.InterruptGrace);
         await db.SaveChangesAsync(cancellationToken);
         return issued.Secret;
     }

@@ -4,7 +4,7 @@ using Platform.Agents;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
-using Platform.Identity;
+using Platform.Identity.Tokens;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Logs;
@@ -14,7 +14,7 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Takes an agent's report: the job is over, and the run moves on.</summary>
 internal sealed class FinishPhase(
-    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, TimeProvider clock, ILogger<FinishPhase> log)
+    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, TimeProvider clock, ILogger<FinishPhase> log)
 {
     public async Task<Result<Run>> ExecuteAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class FinishPhase(
         var now = clock.GetUtcNow();
         job.Status = JobStatus.Finished;
         job.EndedAt = now;
-        await db.ApiTokens.Where(t => t.Kind == ApiTokenKind.Run && t.RunId == job.RunId).ExecuteDeleteAsync(cancellationToken);
+        await tokens.RevokeAsync(job.RunId, cancellationToken);
         var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
         run.ToolVersion = report.ToolVersion ?? run.ToolVersion;
         await SaveCountsAsync(run, job.Phase, report, cancellationToken);

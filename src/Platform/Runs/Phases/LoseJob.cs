@@ -5,6 +5,7 @@ using Platform.Blobs;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
+using Platform.Identity.Tokens;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Queue;
@@ -15,7 +16,7 @@ namespace Platform.Runs.Phases;
 /// <summary>Takes a job from an agent that is gone: a plan is done again once, an apply never is, and its newest snapshot becomes a state version (design.md §6).</summary>
 internal sealed class LoseJob(
     PlatformDbContext db, EndRun end, RunQueue queue, RunAnnouncer announcer, CreateStateVersion states, IEncryptedBlobs blobs, LostResources lost,
-    TimeProvider clock, ILogger<LoseJob> log)
+    RunTokens tokens, TimeProvider clock, ILogger<LoseJob> log)
 {
     /// <summary>How often a plan is started before its run is given up.</summary>
     private const int MostPlanAttempts = 2;
@@ -46,6 +47,7 @@ internal sealed class LoseJob(
 
         job.Status = JobStatus.Lost;
         job.EndedAt = clock.GetUtcNow();
+        await tokens.RevokeAsync(job.RunId, cancellationToken);
         var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
         var attempts = await db.Jobs.CountAsync(j => j.RunId == run.Id && j.Phase == job.Phase, cancellationToken);
         if (job.Phase == PhaseKind.Plan && run.CancelRequestedAt is null && attempts < MostPlanAttempts)

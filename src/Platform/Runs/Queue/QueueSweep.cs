@@ -28,7 +28,7 @@ internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, Ru
     private async Task LoseSilentJobsAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - Heartbeat.Lease;
-        var silent = await db.Jobs.AsNoTracking().Where(j => j.Status == JobStatus.Running && j.HeartbeatAt < before).Take(BatchSize).ToListAsync(cancellationToken);
+        var silent = await db.Jobs.AsNoTracking().Where(j => j.Status == JobStatus.Running && j.HeartbeatAt < before).OrderBy(j => j.HeartbeatAt).Take(BatchSize).ToListAsync(cancellationToken);
         foreach (var job in silent)
         {
             await lose.ExecuteAsync(job.Id, job.Fence, $"it was not heard of for {Heartbeat.Lease.TotalSeconds:0} seconds.", cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, Ru
             .Where(r => (r.Status == RunStatus.Pending && !r.PlanOnly && !r.SavePlan) || r.Status == RunStatus.Confirmed)
             .Join(db.Workspaces, r => r.WorkspaceId, w => w.Id, (r, w) => w)
             .Where(w => w.HoldingRunId == null && w.LockedByUserId == null)
-            .Select(w => w.Id).Distinct().Take(BatchSize).ToListAsync(cancellationToken);
+            .Select(w => w.Id).Distinct().OrderBy(id => id).Take(BatchSize).ToListAsync(cancellationToken);
         foreach (var id in idle)
         {
             await db.InTransactionAsync<Done>(
