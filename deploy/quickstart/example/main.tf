@@ -1,25 +1,21 @@
-terraform {
-  backend "remote" {
-    hostname     = "localhost:8443"
-    organization = "demo"
-
-    workspaces {
-      name = "quickstart"
-    }
-  }
-}
+# A first configuration: two resources that need no provider from a registry, and an output.
+# The backend block is in backend.tf, which deploy/quickstart/run writes beside this file.
 
 variable "name" {
-  type    = string
-  default = "world"
+  type        = string
+  default     = "friend"
+  description = "Whom to greet."
 }
 
-# Part of the engine itself, so the first run needs no provider and no account anywhere.
 resource "terraform_data" "greeting" {
   input = "Hello, ${var.name}!"
+}
+
+resource "terraform_data" "announcement" {
+  triggers_replace = terraform_data.greeting.output
 
   provisioner "local-exec" {
-    command = "echo \"This line was printed in the sandbox of $(hostname).\""
+    command = "for i in 1 2 3; do echo \"line $i printed in the sandbox\"; done"
   }
 }
 
