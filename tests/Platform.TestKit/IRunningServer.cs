@@ -53,7 +53,8 @@ internal sealed class ServerProcess(ChildProcess process) : IRunningServer
 
     public ChildProcess Process => process;
 
-    public static IRunningServer Start(string[] settings, TestOutput output) => new ServerProcess(ServerProgram.Start(settings, output.Write));
+    public static IRunningServer Start(string[] settings, IReadOnlyDictionary<string, string> environment, TestOutput output) =>
+        new ServerProcess(ServerProgram.Start(settings, output.Write, environment));
 
     public async ValueTask DisposeAsync()
     {

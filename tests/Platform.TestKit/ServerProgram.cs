@@ -6,9 +6,9 @@ public static class ServerProgram
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Starts it with these arguments; nothing of this process's environment reaches it but where programs are.</summary>
-    public static ChildProcess Start(IEnumerable<string> arguments, Action<string>? onLine = null)
+    public static ChildProcess Start(IEnumerable<string> arguments, Action<string>? onLine = null, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(variables ?? new Dictionary<string, string>())
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["HOME"] = Path.GetTempPath(),

@@ -17,4 +17,7 @@ public sealed record TestOptions
 
     /// <summary>Settings on top, for example <c>Sandbox:Time</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables of the server, where it is a process of its own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

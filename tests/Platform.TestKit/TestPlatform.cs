@@ -11,17 +11,19 @@ public sealed class TestPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string[] _settings;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly bool _ownProcess;
     private readonly TestOutput _output = new();
     private IRunningServer? _server;
     private HttpClient? _client;
 
-    private TestPlatform(string dataDirectory, int port, string adminToken, string[] settings, bool ownProcess)
+    private TestPlatform(string dataDirectory, int port, string adminToken, string[] settings, IReadOnlyDictionary<string, string> environment, bool ownProcess)
     {
         DataDirectory = dataDirectory;
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}/"));
         AdminToken = adminToken;
         _settings = settings;
+        _environment = environment;
         _ownProcess = ownProcess;
     }
 
@@ -156,7 +158,7 @@ public sealed class TestPlatform : IAsyncDisposable
             settings[name] = value;
         }
 
-        var platform = new TestPlatform(folder, port, token, [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], ownProcess);
+        var platform = new TestPlatform(folder, port, token, [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], options.Environment, ownProcess);
         try
         {
             await platform.StartServerAsync(cancellationToken);
@@ -177,7 +179,7 @@ public sealed class TestPlatform : IAsyncDisposable
             return;
         }
 
-        _server = ServerProcess.Start(_settings, _output);
+        _server = ServerProcess.Start(_settings, _environment, _output);
         await Eventually.IsAsync(IsReadyAsync, "the server is ready", StartLimit, cancellationToken);
     }
 

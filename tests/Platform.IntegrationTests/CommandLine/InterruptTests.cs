@@ -1,0 +1,102 @@
+using Medallion.Shell;
+using Platform.TestKit;
+
+namespace Platform.IntegrationTests.CommandLine;
+
+[Trait("Needs", "tool"), Trait("Needs", "sandbox")]
+public sealed class InterruptTests(SharedPlatform shared)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.PostgreSql)]
+    public async Task After_Ctrl_C_in_an_apply_what_was_made_is_in_the_state(TestDatabase database)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var workspace = await RemoteWorkspace.CreateAsync(await shared.GetAsync(database, cancellationToken), Ticking(60), cancellationToken);
+        await using var apply = workspace.Cli.Start(["apply", "-auto-approve", "-no-color"]);
+        apply.CloseInput();
+
+        await InterruptAsync(workspace, apply, "tick 2.", cancellationToken);
+
+        var log = await workspace.Api.ReadLogAsync(await ApplyOfAsync(workspace, cancellationToken), cancellationToken);
+        Assert.Contains("terraform_data.slow (local-exec): told to stop", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_at_a_terminal_is_asked_whether_to_cancel()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var workspace = await RemoteWorkspace.CreateAsync(await shared.GetAsync(cancellationToken), Ticking(60), cancellationToken);
+        await using var apply = workspace.Cli.StartOnTerminal(["apply", "-no-color"]);
+        await apply.WaitForAsync("Enter a value:", Limit, cancellationToken);
+        await apply.WriteAsync("yes\n");
+        var place = await apply.WaitForAsync("tick 2.", Limit, cancellationToken);
+
+        await apply.WriteAsync("\u0003");
+        await apply.WaitForAsync("Enter a value:", Limit, cancellationToken, place);
+        await apply.WriteAsync("yes\n");
+
+        Assert.Equal(1, await apply.WaitAsync(Limit, cancellationToken));
+        await AssertSavedAsync(workspace, cancellationToken);
+    }
+
+    [Fact]
+    public async Task An_apply_of_90_seconds_ends_well_beside_one_that_is_interrupted_at_its_60th()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var platform = await shared.GetAsync(cancellationToken);
+        using var patient = await RemoteWorkspace.CreateAsync(platform, Ticking(90), cancellationToken);
+        using var hasty = await RemoteWorkspace.CreateAsync(platform, Ticking(90), cancellationToken);
+        patient.Cli.Limit = Limit;
+        await using var interrupted = hasty.Cli.Start(["apply", "-auto-approve", "-no-color"]);
+        interrupted.CloseInput();
+
+        var ending = patient.RunAsync(cancellationToken, "apply", "-auto-approve");
+        await InterruptAsync(hasty, interrupted, "tick 60.", cancellationToken);
+        var output = await ending;
+
+        Assert.Contains("tick 90.", output, StringComparison.Ordinal);
+        Assert.Contains("Apply complete! Resources: 3 added", output, StringComparison.Ordinal);
+        await patient.LastRunAsync("applied", cancellationToken);
+        var state = await patient.StateAsync(cancellationToken);
+        Assert.Equal(["terraform_data.after", "terraform_data.made", "terraform_data.slow"], state.Addresses.Order());
+        Assert.Empty(state.Tainted);
+    }
+
+    private static async Task InterruptAsync(RemoteWorkspace workspace, ChildProcess apply, string when, CancellationToken cancellationToken)
+    {
+        await apply.WaitForAsync(when, Limit, cancellationToken);
+        await apply.SignalAsync(CommandSignal.ControlC);
+        Assert.Equal(1, await apply.WaitAsync(Limit, cancellationToken));
+        await AssertSavedAsync(workspace, cancellationToken);
+    }
+
+    private static async Task AssertSavedAsync(RemoteWorkspace workspace, CancellationToken cancellationToken)
+    {
+        await workspace.LastRunAsync("canceled", cancellationToken);
+        var state = await workspace.StateAsync(cancellationToken);
+        Assert.Equal(["terraform_data.made", "terraform_data.slow"], state.Addresses.Order());
+        Assert.Equal(["terraform_data.slow"], state.Tainted);
+        Assert.False(await workspace.IsLockedAsync(cancellationToken));
+    }
+
+    private static async Task<string> ApplyOfAsync(RemoteWorkspace workspace, CancellationToken cancellationToken) =>
+        $"runs/{(await workspace.RunsAsync(cancellationToken))[^1].GetProperty("id").GetString()}/apply";
+
+    // The full stop after the number keeps "tick 6." from being found in "tick 60.".
+    private static string Ticking(int seconds) => $$"""
+        resource "terraform_data" "made" {
+        }
+        resource "terraform_data" "slow" {
+          depends_on = [terraform_data.made]
+          provisioner "local-exec" {
+            command = "trap 'echo told to stop; exit 1' INT; for i in $(seq {{seconds}}); do echo tick $i.; sleep 1; done"
+          }
+        }
+        resource "terraform_data" "after" {
+          depends_on = [terraform_data.slow]
+        }
+        """;
+}
