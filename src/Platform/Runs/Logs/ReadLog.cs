@@ -11,6 +11,7 @@ internal static class ReadLog
 {
     public const string Purpose = "log";
     private const int LargestLimit = 1024 * 1024;
+    private const string ContentType = "text/plain; charset=utf-8";
 
     /// <summary>How long the address works; a run may wait a day for its confirmation.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(25);
@@ -28,9 +29,23 @@ internal static class ReadLog
         }
 
         var offset = Number(context.Request.Query["offset"], 0, long.MaxValue);
+        if (!context.Request.Query.ContainsKey("limit"))
+        {
+            // Who names no limit wants all that is there, and would not notice that a part is missing.
+            return TypedResults.Stream(body => WriteAllAsync(body, offset), ContentType);
+        }
+
         var limit = (int)Number(context.Request.Query["limit"], LargestLimit, LargestLimit);
-        var bytes = await log.ReadAsync(place.OrganizationId, phase, stream, offset, limit, cancellationToken);
-        return TypedResults.Bytes(bytes, "text/plain; charset=utf-8");
+        return TypedResults.Bytes(await log.ReadAsync(place.OrganizationId, phase, stream, offset, limit, cancellationToken), ContentType);
+
+        async Task WriteAllAsync(Stream body, long from)
+        {
+            while (await log.ReadAsync(place.OrganizationId, phase, stream, from, LargestLimit, cancellationToken) is { IsEmpty: false } bytes)
+            {
+                await body.WriteAsync(bytes, cancellationToken);
+                from += bytes.Length;
+            }
+        }
     }
 
     private static long Number(string? text, long otherwise, long largest) =>
