@@ -11,7 +11,13 @@ public sealed class PrefixWorkspaceTests(SharedPlatform shared)
         var organization = await platform.Api.CreateOrganizationAsync(cancellationToken);
         await platform.Api.CreateWorkspaceAsync(organization, cancellationToken, name: "net-dev");
         await platform.Api.CreateWorkspaceAsync(organization, cancellationToken, name: "other");
-        using var cli = platform.CommandLineIn(("main.tf", "output \"where\" {\n  value = terraform.workspace\n}\n"));
+        using var cli = platform.CommandLineIn(("main.tf", """
+            variable "TFC_WORKSPACE_NAME" {
+            }
+            output "where" {
+              value = var.TFC_WORKSPACE_NAME
+            }
+            """));
         cli.UsePrefix(organization, "net-");
         cli.Environment["TF_WORKSPACE"] = "dev";
         await cli.RunAsync(["init", "-input=false"], cancellationToken);

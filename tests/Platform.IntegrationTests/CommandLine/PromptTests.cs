@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Platform.IntegrationTests.CommandLine;
 
 /// <summary>What a person at a terminal answers to the client's question.</summary>
@@ -37,7 +39,8 @@ public sealed class PromptTests(SharedPlatform shared)
         Assert.Contains("Apply discarded", output, StringComparison.Ordinal);
         await workspace.LastRunAsync("discarded", cancellationToken);
         Assert.False(await workspace.IsLockedAsync(cancellationToken));
-        Assert.Empty((await workspace.Cli.RunAsync(["state", "pull"], cancellationToken)).Trim());
+        var stateless = await Assert.ThrowsAsync<HttpRequestException>(() => workspace.StateAsync(cancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, stateless.StatusCode);
     }
 
     private static async Task<(int ExitCode, string Output)> AnswerAsync(RemoteWorkspace workspace, string answer, CancellationToken cancellationToken)
