@@ -18,6 +18,9 @@ public sealed partial class RunIsland(PageAction action)
     [Parameter, EditorRequired]
     public RunView Initial { get; set; } = default!;
 
+    // What is clicked or typed before the circuit is there would be lost.
+    private bool IsBusy => _busy || !RendererInfo.IsInteractive;
+
     protected override string Topic => EventTopics.Run(Initial.Id);
 
     protected override TimeSpan LongestWait => _run.IsStopping ? WaitWhileStopping : base.LongestWait;
