@@ -62,6 +62,9 @@ public sealed partial class SignInPageTests(Site site)
         var limit = TimeSpan.FromSeconds(60);
         using var commandLine = site.Platform.CommandLineIn();
         commandLine.UseToken(null);
+
+        // With a configuration file of its own the command line does not make the folder that it saves tokens in.
+        Directory.CreateDirectory(Path.Combine(commandLine.Environment["HOME"], ".terraform.d"));
         await using var login = commandLine.StartOnTerminal(["login", site.Platform.Host]);
         await login.WaitForAsync("Enter a value:", limit, cancellationToken);
         await login.WriteAsync("yes\n");
@@ -73,7 +76,8 @@ public sealed partial class SignInPageTests(Site site)
         await Expect(page.GetByText("localhost:", new() { Exact = false }).First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
 
-        Assert.Equal(0, await login.WaitAsync(limit, cancellationToken));
+        var exitCode = await login.WaitAsync(limit, cancellationToken);
+        Assert.True(exitCode == 0, login.Output);
         var file = Directory.EnumerateFiles(commandLine.Environment["HOME"], "credentials.tfrc.json", SearchOption.AllDirectories).Single();
         var saved = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken))
             .RootElement.GetProperty("credentials").GetProperty(site.Platform.Host).GetProperty("token").GetString();
