@@ -13,6 +13,7 @@ using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.Server.Health;
 using Platform.Server.Hosting;
+using Platform.Server.Metrics;
 using Platform.Server.Tls;
 using Platform.StateVersions;
 using Platform.Variables;
@@ -59,6 +60,7 @@ internal static class ServerApplication
         services.AddRuns();
         services.AddWeb();
         services.AddHealth();
+        services.AddMetricsOutput();
 
         adjust?.Invoke(builder);
         var app = builder.Build();
@@ -69,6 +71,7 @@ internal static class ServerApplication
         app.UseAntiforgery();
 
         app.MapHealth();
+        app.MapMetrics();
         app.MapDiscovery();
         app.MapSignIn();
         app.MapUploads();

@@ -1,76 +1,96 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Identity;
 using Platform.Access;
-using Platform.Discovery;
+using Platform.Identity;
 using Platform.Identity.SignIn;
+using Platform.Identity.Tokens;
 using Platform.Identity.Users;
+using Platform.Organizations;
 using Platform.Results;
-using Platform.Server.Hosting;
 
 namespace Platform.Server.Commands;
 
-/// <summary><c>admin …</c>: what the owner of the machine does without signing in, beside a running server or before its first start.</summary>
+/// <summary><c>admin …</c>: what whoever may read the data folder may do without signing in, while the server runs or not.</summary>
 internal static class AdminCommand
 {
-    public static Command Create() => new("admin", "Makes users and sign-in links, with the rights of whoever may read the data folder.")
+    public static Command Create() => new("admin", "Makes users, sign-in links, tokens and organizations, while the server runs or not.")
     {
-        CreateSignInLinkCommand(),
         CreateUserCommand(),
+        SetPasswordCommand(),
+        SignInLinkCommand(),
+        TokenCommand(),
+        CreateOrganizationCommand(),
     };
-
-    private static Command CreateSignInLinkCommand()
-    {
-        var user = new Argument<string>("user") { Description = "Name of the user." };
-        var page = new Option<string?>("--page") { Description = "Page of this site on which the user arrives, for example /app/demo/workspaces." };
-        var command = new Command("sign-in-link", "Prints a link that signs the user in once, within a quarter of an hour.") { user, page };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed,
-            async services => (await services.GetRequiredService<CreateSignInLink>()
-                .ExecuteAsync(parsed.GetRequiredValue(user), parsed.GetValue(page), cancellationToken)).Map(link => link.AbsoluteUri),
-            cancellationToken));
-        SettingArguments.Allow(command);
-        return command;
-    }
 
     private static Command CreateUserCommand()
     {
-        var name = new Argument<string>("name") { Description = "Name to sign in with." };
-        var email = new Option<string?>("--email") { Description = "Address for mail to the user." };
-        var administrator = new Option<bool>("--site-administrator") { Description = "The user may do everything on the site." };
-        var command = new Command("create-user", "Makes a user without a password, who signs in by a link first.") { name, email, administrator };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed,
-            async services => (await services.GetRequiredService<CreateUser>()
-                .ExecuteAsync(new NewUser(parsed.GetRequiredValue(name), parsed.GetValue(email), IsSiteAdministrator: parsed.GetValue(administrator)), cancellationToken))
-                .Map(user => $"The user {user.UserName} was made; give them a sign-in link."),
-            cancellationToken));
-        SettingArguments.Allow(command);
-        return command;
-    }
-
-    private static async Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<Result<string>>> action, CancellationToken cancellationToken)
-    {
-        // Standard output carries the answer and nothing else.
-        await using var app = ServerApplication.Build([.. SettingArguments.Read(parsed), "--Logging:Console:LogToStandardErrorThreshold=Trace"]);
-        await app.Services.GetRequiredService<StartUp>().PrepareBesideAsync(cancellationToken);
-        // This process does not listen; the server beside it does, with the same settings.
-        app.Services.GetRequiredService<IOptions<PlatformOptions>>().Value.PublicUrl ??= PublicUrlOf(Listening.Addresses(app.Configuration)[0]);
-        await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
-        var result = await action(scope.ServiceProvider);
-        if (result.Refusal is { } refusal)
+        var name = new Argument<string>("name");
+        var email = new Option<string?>("--email");
+        var administrator = new Option<bool>("--site-administrator") { Description = "Make them an administrator of the site." };
+        return Leaf(new Command("create-user", "Makes a user, who signs in by a link first (admin sign-in-link).") { name, email, administrator }, async (parsed, services, token) =>
         {
-            throw new StartRefusedException(refusal.Message);
-        }
-
-        await Console.Out.WriteLineAsync(result.Value);
-        return 0;
+            var wanted = new NewUser(parsed.GetRequiredValue(name), parsed.GetValue(email), IsSiteAdministrator: parsed.GetValue(administrator));
+            return (await services.GetRequiredService<CreateUser>().ExecuteAsync(wanted, token)).Map(user => user.Id.Value);
+        });
     }
 
-    private static Uri PublicUrlOf(string address)
+    private static Command SetPasswordCommand()
     {
-        var binding = BindingAddress.Parse(address);
-        var host = binding.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : binding.Host;
-        return new Uri($"{binding.Scheme}://{host}:{binding.Port}");
+        var name = new Argument<string>("name");
+        return Leaf(new Command("set-password", "Gives a user the password that is read from standard input.") { name }, async (parsed, services, token) =>
+        {
+            var password = await Console.In.ReadLineAsync(token);
+            return (await services.GetRequiredService<SetPassword>().ExecuteAsync(parsed.GetRequiredValue(name), password ?? "", token)).Map(user => user.Id.Value);
+        });
+    }
+
+    private static Command SignInLinkCommand()
+    {
+        var name = new Argument<string>("name");
+        var page = new Option<string?>("--page") { Description = "The page on which the user arrives, for example /app/demo/workspaces." };
+        return Leaf(new Command("sign-in-link", "Prints a link that signs a user in once, within 15 minutes.") { name, page }, async (parsed, services, token) =>
+            (await services.GetRequiredService<CreateSignInLink>().ExecuteAsync(parsed.GetRequiredValue(name), parsed.GetValue(page), token)).Map(link => link.AbsoluteUri));
+    }
+
+    private static Command TokenCommand()
+    {
+        var name = new Argument<string>("name");
+        var description = new Option<string>("--description") { DefaultValueFactory = _ => "Made with the command admin token" };
+        return Leaf(new Command("token", "Makes an API token for a user and prints it, once.") { name, description }, async (parsed, services, token) =>
+        {
+            if (await services.GetRequiredService<UserManager<User>>().FindByNameAsync(parsed.GetRequiredValue(name)) is not { } user)
+            {
+                return Refusal.NotFound($"user {parsed.GetRequiredValue(name)}");
+            }
+
+            // A token is made by the person for whom it speaks.
+            services.GetRequiredService<CallerAccessor>().Caller = Callers.Of(user);
+            return (await services.GetRequiredService<CreateToken>().ExecuteAsync(user.Id, parsed.GetRequiredValue(description), expiresAt: null, token)).Map(issued => issued.Secret);
+        });
+    }
+
+    private static Command CreateOrganizationCommand()
+    {
+        var name = new Argument<string>("name");
+        var email = new Option<string?>("--email");
+        var ifMissing = new Option<bool>("--if-missing") { Description = "Do nothing when there is one of that name." };
+        return Leaf(new Command("create-organization", "Makes an organization with its default project.") { name, email, ifMissing }, async (parsed, services, token) =>
+        {
+            if (parsed.GetValue(ifMissing)
+                && (await services.GetRequiredService<FindOrganization>().ExecuteAsync(parsed.GetRequiredValue(name), token)).Value is { } there)
+            {
+                return there.Id.Value;
+            }
+
+            return (await services.GetRequiredService<CreateOrganization>().ExecuteAsync(parsed.GetRequiredValue(name), parsed.GetValue(email), token))
+                .Map(made => made.Organization.Id.Value);
+        });
+    }
+
+    private static Command Leaf(Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<Result<string>>> work)
+    {
+        SettingArguments.Allow(command);
+        command.SetAction((parsed, cancellationToken) => QuietApplication.RunAsync(parsed, (services, token) => work(parsed, services, token), cancellationToken));
+        return command;
     }
 }

@@ -19,7 +19,7 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, bool scriptOnly, CancellationToken cancellationToken)
     {
-        await using var app = ServerApplication.Build(SettingArguments.Read(parsed));
+        await using var app = QuietApplication.Build(parsed);
         var startUp = app.Services.GetRequiredService<StartUp>();
         if (!scriptOnly)
         {

@@ -28,6 +28,7 @@ internal static class ServerCommand
             ServeCommand.Create(),
             MigrateCommand.Create(),
             AdminCommand.Create(),
+            DoctorCommand.Create(),
         };
         root.SetAction(ServeCommand.RunAsync);
         SettingArguments.Allow(root);

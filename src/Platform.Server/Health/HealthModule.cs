@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Access;
+using Platform.Identity;
+using Platform.Scheduling;
 
 namespace Platform.Server.Health;
 
-/// <summary>Whether the process lives, and whether it can do its work. Nobody learns more without signing in.</summary>
+/// <summary>Whether the process lives, and whether it can do its work. Nobody but a site administrator learns more than that.</summary>
 internal static class HealthModule
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -12,7 +16,11 @@ internal static class HealthModule
     {
         public IServiceCollection AddHealth()
         {
-            services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: Limit);
+            services.AddHealthChecks()
+                .AddCheck<DatabaseCheck>("database", timeout: Limit)
+                .AddCheck<ObjectsCheck>("objects", timeout: Limit)
+                .AddCheck<SchedulerCheck>("scheduler", timeout: Limit)
+                .AddCheck<SandboxCheck>("sandbox", timeout: Limit);
             return services;
         }
     }
@@ -26,9 +34,21 @@ internal static class HealthModule
         }
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report)
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(report.Status == HealthStatus.Unhealthy ? "not ready\n" : "ready\n", context.RequestAborted);
+        await context.Response.WriteAsync(report.Status == HealthStatus.Unhealthy ? "not ready\n" : "ready\n", context.RequestAborted);
+        if (await IsAdministratorAsync(context))
+        {
+            foreach (var (name, entry) in report.Entries)
+            {
+                await context.Response.WriteAsync($"{name}: {entry.Description ?? "ok"}\n", context.RequestAborted);
+            }
+        }
     }
+
+    private static async Task<bool> IsAdministratorAsync(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0
+        && (await context.AuthenticateAsync(ApiAuthentication.Scheme)).Succeeded
+        && context.RequestServices.GetRequiredService<Authorizer>().CanAdministerSite;
 }

@@ -33,15 +33,25 @@ internal sealed class DataFolder(IOptions<PlatformOptions> options) : IDisposabl
     /// <summary>Holds the folder until the process ends; two servers on one embedded database would undo each other's work.</summary>
     public void Hold()
     {
+        if (!TryHold())
+        {
+            throw new StartRefusedException(
+                $"Another server is running on the data folder {Path}: stop it first, or name another folder with the setting Platform:DataDirectory.");
+        }
+    }
+
+    /// <summary>Holds the folder unless somebody else does.</summary>
+    public bool TryHold()
+    {
         var file = System.IO.Path.Combine(Path, "server.lock");
         try
         {
             _held ??= new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return true;
         }
-        catch (IOException exception)
+        catch (IOException)
         {
-            throw new StartRefusedException(
-                $"Another server is running on the data folder {Path}: stop it first, or name another folder with the setting Platform:DataDirectory.", exception);
+            return false;
         }
     }
 

@@ -23,12 +23,15 @@ internal sealed class StartUp(
         await PrepareDatabaseAsync(cancellationToken);
     }
 
-    /// <summary>The same for a command that works beside a server which may hold the data folder.</summary>
+    /// <summary>The same for a command that works beside a server. One that holds the data folder has done all this already.</summary>
     public async Task PrepareBesideAsync(CancellationToken cancellationToken)
     {
         CheckSettings();
         folder.Prepare();
-        await PrepareDatabaseAsync(cancellationToken);
+        if (folder.TryHold())
+        {
+            await PrepareDatabaseAsync(cancellationToken);
+        }
     }
 
     private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
@@ -59,6 +62,14 @@ internal sealed class StartUp(
         }
     }
 
+    /// <summary>The refusal for a database that does not answer, or not as it should.</summary>
+    public static StartRefusedException DatabaseRefused(Exception exception)
+    {
+        var cause = exception is InvalidOperationException ? exception.InnerException! : exception;
+        return new StartRefusedException(
+            $"The database cannot be used ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check the settings Database:Provider and ConnectionStrings:Platform.", exception);
+    }
+
     private async Task MigrateAsync(DatabaseMigrator migrator, CancellationToken cancellationToken)
     {
         try
@@ -76,9 +87,7 @@ internal sealed class StartUp(
         }
         catch (Exception exception) when (exception is DbException or ArgumentException or InvalidOperationException { InnerException: DbException })
         {
-            var cause = exception is InvalidOperationException ? exception.InnerException! : exception;
-            throw new StartRefusedException(
-                $"The database cannot be used ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}): check the settings Database:Provider and ConnectionStrings:Platform.", exception);
+            throw DatabaseRefused(exception);
         }
     }
 }

@@ -23,6 +23,27 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         return await MigrateLockedAsync(cancellationToken);
     }
 
+    /// <summary>Says where the database stands, and changes nothing.</summary>
+    public async Task<Result<string>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        // Asked of the folder first, since asking SQLite makes the file.
+        if (db.Database.IsSqlite() && !File.Exists(db.Database.GetDbConnection().DataSource))
+        {
+            return "there is none yet; the first start makes it";
+        }
+
+        if (!await db.Database.CanConnectAsync(cancellationToken))
+        {
+            return Refusal.Conflict("The database does not answer.");
+        }
+
+        var known = db.Database.GetMigrations().ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        return Newer(known, applied) is { } newer ? newer
+            : applied.Count < known.Count ? $"it answers; the next start brings it up to date ({applied.Count} of {known.Count} migrations)"
+            : "it answers and is up to date";
+    }
+
     private async Task<Result<int>> MigrateOnServerAsync(CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -48,13 +69,16 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
     {
         var known = db.Database.GetMigrations().ToList();
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        if (applied.Except(known).LastOrDefault() is { } newer)
+        if (Newer(known, applied) is { } refusal)
         {
-            return Refusal.Conflict(
-                $"The database was changed by a newer version of this program (migration {newer}, and this one knows up to {known[^1]}): start that version, or restore a backup made before it.");
+            return refusal;
         }
 
         await db.Database.MigrateAsync(cancellationToken);
         return known.Count - applied.Count;
     }
+
+    private static Refusal? Newer(List<string> known, List<string> applied) => applied.Except(known).LastOrDefault() is { } newer
+        ? Refusal.Conflict($"The database was changed by a newer version of this program (migration {newer}, and this one knows up to {known[^1]}): start that version, or restore a backup made before it.")
+        : null;
 }

@@ -15,6 +15,7 @@ public static class SchedulingModule
         public IServiceCollection AddScheduling(SchedulingSettings settings)
         {
             ArgumentNullException.ThrowIfNull(settings);
+            services.AddSingleton(settings);
             services.AddQuartz(SchedulerNames.Phases, phases => AddPhases(phases, settings));
             services.AddQuartzHostedService(SchedulerNames.Phases, hosted =>
             {
