@@ -18,12 +18,15 @@ public sealed class QuickstartTests
         {
             var port = $"{FreePort.Find()}";
             var first = await RunAsync(data.FullName, port);
+            Assert.Contains("making the organization", first, StringComparison.Ordinal);
             Assert.Contains("Apply complete!", first, StringComparison.Ordinal);
-            var authority = await File.ReadAllTextAsync(Path.Combine(data.FullName, "tls/ca.pem"), TestContext.Current.CancellationToken);
+            Assert.Contains($"https://localhost:{port}/", first, StringComparison.Ordinal);
+            var authority = await File.ReadAllTextAsync(Path.Combine(data.FullName, "server/tls/ca.pem"), TestContext.Current.CancellationToken);
 
             var second = await RunAsync(data.FullName, port);
+            Assert.DoesNotContain("making the organization", second, StringComparison.Ordinal);
             Assert.Contains("No changes.", second, StringComparison.Ordinal);
-            Assert.Equal(authority, await File.ReadAllTextAsync(Path.Combine(data.FullName, "tls/ca.pem"), TestContext.Current.CancellationToken));
+            Assert.Equal(authority, await File.ReadAllTextAsync(Path.Combine(data.FullName, "server/tls/ca.pem"), TestContext.Current.CancellationToken));
         }
         finally
         {
@@ -37,6 +40,8 @@ public sealed class QuickstartTests
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["HOME"] = Environment.GetEnvironmentVariable("HOME") ?? "/",
+            ["PLATFORM_QUICKSTART_DATA"] = data,
+            ["PLATFORM_QUICKSTART_PORT"] = port,
         };
         // How this machine builds stays as it is.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.Split('_')[0] is "DOTNET" or "NUGET"))
@@ -44,7 +49,7 @@ public sealed class QuickstartTests
             environment[name] = Environment.GetEnvironmentVariable(name)!;
         }
 
-        await using var quickstart = ChildProcess.Start(Path.Combine(Root(), "deploy/quickstart/run"), ["--once", "--port", port, "--data", data], data, environment);
+        await using var quickstart = ChildProcess.Start(Path.Combine(Root(), "deploy/quickstart/run"), ["--once"], data, environment);
         var exitCode = await quickstart.WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, quickstart.Output);
         return quickstart.Output;
