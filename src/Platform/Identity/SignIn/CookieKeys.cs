@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Logging;
@@ -7,13 +8,22 @@ using Platform.Discovery;
 namespace Platform.Identity.SignIn;
 
 /// <summary>Keeps the keys of cookies and forms in <c>keys/sign-in</c> of the data folder, so that a restart signs nobody out.</summary>
-/// <remarks>Nodes that serve one site share the <c>keys</c> folder: the master key and the key of links lie there too.</remarks>
-internal sealed class CookieKeys(IOptions<PlatformOptions> platform, ILoggerFactory logger) : IConfigureOptions<KeyManagementOptions>
+/// <remarks>
+/// Nodes that serve one site share the <c>keys</c> folder: the master key and the key of links lie there too. The folder is looked for when a key
+/// is needed and not before: the framework asks for this object while the program is put together, when no setting is checked yet.
+/// </remarks>
+internal sealed class CookieKeys(IOptions<PlatformOptions> platform, ILoggerFactory logger) : IConfigureOptions<KeyManagementOptions>, IXmlRepository
 {
-    public void Configure(KeyManagementOptions options)
+    private readonly Lazy<FileSystemXmlRepository> _files = new(() =>
     {
         var folder = Path.Combine(platform.Value.DataDirectory, "keys", "sign-in");
         OwnerOnly.CreateFolder(folder);
-        options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder), logger);
-    }
+        return new FileSystemXmlRepository(new DirectoryInfo(folder), logger);
+    });
+
+    public void Configure(KeyManagementOptions options) => options.XmlRepository = this;
+
+    public IReadOnlyCollection<XElement> GetAllElements() => _files.Value.GetAllElements();
+
+    public void StoreElement(XElement element, string friendlyName) => _files.Value.StoreElement(element, friendlyName);
 }
