@@ -12,7 +12,7 @@ internal static class QuietApplication
 {
     public static WebApplication Build(ParseResult parsed) => ServerApplication.Build(SettingArguments.Read(parsed), builder =>
     {
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter(level => level >= LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // A link is made for the address that the server will have or has: nobody listens here.
         builder.Services.PostConfigure<PlatformOptions>(options => options.PublicUrl ??= Address(builder.Configuration));

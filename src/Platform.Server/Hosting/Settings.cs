@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Blobs;
+using Platform.ConfigurationVersions;
 using Platform.Discovery;
 using Platform.Persistence;
 using Platform.Secrets;
@@ -21,6 +22,7 @@ internal static class Settings
         [ToolOptions.Section] = typeof(ToolOptions),
         [BlobsOptions.Section] = typeof(BlobsOptions),
         [SecretsOptions.Section] = typeof(SecretsOptions),
+        [ConfigurationVersionsOptions.Section] = typeof(ConfigurationVersionsOptions),
     };
 
     extension(WebApplicationBuilder builder)

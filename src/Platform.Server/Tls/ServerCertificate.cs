@@ -74,12 +74,13 @@ internal sealed class ServerCertificate(LocalAuthority authority, CertificateNam
 
     private bool IsFresh(X509Certificate2 certificate) => clock.GetUtcNow() + RenewBefore < certificate.EndsAt;
 
-    private static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 issuer)
+    private bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 issuer)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(issuer);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
         return chain.Build(certificate);
     }
 }
