@@ -72,6 +72,8 @@ public sealed class TestPlatform : IAsyncDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            // A request that asks before it sends its body waits for the answer, however busy the machine is.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(60),
             SslOptions = new SslClientAuthenticationOptions
             {
                 CertificateChainPolicy = new X509ChainPolicy
