@@ -14,7 +14,13 @@ internal static class Errors
         /// <summary>The single handler: it logs, and answers without details.</summary>
         public void UseErrors()
         {
-            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = AnswerFaultAsync,
+                // A body that is too large or breaks off is the caller's doing and no fault of ours.
+                StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+                SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            });
             app.UseWhen(context => context.Request.Path.StartsWithSegments(Api), api => api.UseStatusCodePages(AnswerEmptyAsync));
         }
     }
@@ -30,12 +36,19 @@ internal static class Errors
     {
         if (context.Request.Path.StartsWithSegments(Api))
         {
-            return JsonApiResults.Failed.ExecuteAsync(context);
+            return Answer(context.Features.Get<IExceptionHandlerFeature>()?.Error).ExecuteAsync(context);
         }
 
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(FaultPage, context.RequestAborted);
     }
+
+    private static IResult Answer(Exception? exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => JsonApiResults.Refused(Refusal.TooLarge("The body is larger than this route takes.")),
+        BadHttpRequestException => JsonApiResults.Refused(Refusal.Malformed("The request broke off or could not be read.")),
+        _ => JsonApiResults.Failed,
+    };
 
     // A body that the server itself cut off (413) or a method that no route takes (405) leaves with a status only.
     private static Task AnswerEmptyAsync(StatusCodeContext context) => context.HttpContext.Response.StatusCode switch
