@@ -116,12 +116,12 @@ internal static partial class LogLatency
     private static void Note(string text, HashSet<string> seen, List<double> latencies)
     {
         var now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-        foreach (var printed in Printed().Matches(text).Select(match => match.Groups[1].Value).Where(seen.Add))
+        foreach (var printed in Printed().Matches(text).Select(match => match.Groups["time"].Value).Where(seen.Add))
         {
             latencies.Add(now - (long.Parse(printed, CultureInfo.InvariantCulture) / 1e6));
         }
     }
 
-    [GeneratedRegex("printed-([0-9]{19})-end", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("printed-(?<time>[0-9]{19})-end", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Printed();
 }

@@ -8,6 +8,7 @@ internal static class RunLatency
 {
     private const int Samples = 20;
     private const int WarmUps = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(4);
     private const string Configuration = "resource \"terraform_data\" \"one\" {\n  input = timestamp()\n}\n";
 
     public static async Task MeasureAsync(ServerUnderTest server, Table table, CancellationToken cancellationToken)
@@ -17,6 +18,8 @@ internal static class RunLatency
         List<double> toInit = [], toPlan = [], planToReadable = [], toPlanned = [], toApplied = [];
         for (var i = -WarmUps; i < Samples; i++)
         {
+            // Runs come one at a time, as people start them: the agents that the last one used up are replaced by then.
+            await Task.Delay(Pause, cancellationToken);
             var clock = Stopwatch.GetTimestamp();
             var run = await api.CreateRunAsync(workspace, configuration, new { message = "benchmark" }, cancellationToken);
             var planned = await api.UntilAsync(run, cancellationToken, "planned");

@@ -30,10 +30,10 @@ internal static partial class Throughput
             "wrk", ["-t1", "-c16", $"-d{Seconds}s", "-H", $"Authorization: Bearer {server.Token}", new Uri(server.Url, $"/api/v2/workspaces/{workspace}").AbsoluteUri]).Task;
         var match = Rate().Match(result.StandardOutput);
         return match.Success && !result.StandardOutput.Contains("Non-2xx", StringComparison.Ordinal)
-            ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            ? double.Parse(match.Groups["rate"].ValueSpan, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"wrk failed (Debian's package wrk must be installed): {result.StandardOutput}{result.StandardError}");
     }
 
-    [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"Requests/sec:\s+(?<rate>[0-9.]+)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Rate();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Agents;
 using Platform.ConfigurationVersions;
@@ -16,7 +17,8 @@ public static class RunsModule
     {
         public IServiceCollection AddRuns()
         {
-            services.AddSignalR();
+            // Callers of the hub name a stream as the routes do.
+            services.AddSignalR().AddJsonProtocol(protocol => protocol.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
             services.AddSingleton(NodeName.Current);
             services.AddScoped<JobGate>();
             services.AddScoped<RunAnnouncer>();
