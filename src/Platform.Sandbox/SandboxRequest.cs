@@ -64,8 +64,11 @@ public sealed record ProcessLimits
     /// <summary>Most memory of all processes, files in memory included.</summary>
     public long MemoryBytes { get; init; } = 2L << 30;
 
-    /// <summary>Most bytes in the work folder.</summary>
+    /// <summary>Most bytes in the work folder. Each name counts as 4 KiB at least.</summary>
     public long DiskBytes { get; init; } = 4L << 30;
+
+    /// <summary>Bytes that stay free on the disk of the work folder: a program that runs when there are fewer is ended.</summary>
+    public long FreeDiskBytes { get; init; } = 256L << 20;
 
     /// <summary>Most open files of one process.</summary>
     public int OpenFiles { get; init; } = 4096;

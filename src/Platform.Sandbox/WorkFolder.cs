@@ -14,6 +14,17 @@ public static class WorkFolder
         }
     }
 
+    /// <summary>Deletes a folder with whatever a program left in it: names that are no text, folders nested without end or closed to everybody.</summary>
+    public static void Delete(string path)
+    {
+        using (var top = Libc.OpenToList(path))
+        {
+            FolderRemoval.Empty(top);
+        }
+
+        Directory.Delete(path);
+    }
+
     /// <summary>Makes sure that a program can start in a folder below its work folder.</summary>
     internal static void RequireFolder(string workFolder, string relativePath)
     {

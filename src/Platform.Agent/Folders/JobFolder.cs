@@ -1,4 +1,5 @@
 using Platform.Contracts.Ids;
+using Platform.Sandbox;
 
 namespace Platform.Agent.Folders;
 
@@ -48,10 +49,10 @@ internal sealed class JobFolder : IDisposable
     private string KeptPath => System.IO.Path.Combine(Path, "kept");
 
     /// <summary>Deletes everything.</summary>
-    public void Delete() => Directory.Delete(Path, recursive: true);
+    public void Delete() => WorkFolder.Delete(Path);
 
     /// <summary>Deletes what only a running job needs and leaves what was not delivered.</summary>
-    public void DeleteShared() => Directory.Delete(Shared.Path, recursive: true);
+    public void DeleteShared() => WorkFolder.Delete(Shared.Path);
 
     public void Dispose() => Shared.Dispose();
 }

@@ -51,7 +51,8 @@ internal sealed class BubblewrapArguments : IDisposable
     internal BubblewrapArguments AddIsolation(bool ownNetwork) =>
         AddNamespaces(ownNetwork)
             // Namespaces made inside a sandbox are where most kernel holes were reached from.
-            .Add("--disable-userns", "--uid", $"{SystemFiles.UserId}", "--gid", $"{SystemFiles.UserId}");
+            .Add("--disable-userns", "--uid", $"{SystemFiles.UserId}", "--gid", $"{SystemFiles.UserId}")
+            .AddDescriptor("--seccomp", InheritedFile.WithContent("filter", SystemCallFilter.Program));
 
     /// <summary>The host's programs and libraries, read-only.</summary>
     internal BubblewrapArguments AddPrograms()

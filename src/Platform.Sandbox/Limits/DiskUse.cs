@@ -1,62 +1,68 @@
-using System.IO.Enumeration;
 using Platform.Sandbox.Native;
 
 namespace Platform.Sandbox.Limits;
 
-/// <summary>How many bytes a program has in its work folder.</summary>
-internal static class DiskUse
+/// <summary>How many bytes a program has on the disk of its work folder.</summary>
+internal sealed class DiskUse(string workFolder, ProcessTree tree, int? userId)
 {
-    internal static long Of(string workFolder, ProcessTree tree) => InFolder(workFolder) + Deleted(tree);
+    private HashSet<int> _hidden = [];
 
-    internal static long InFolder(string workFolder)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        try
-        {
-            return new FileSystemEnumerable<long>(workFolder, (ref entry) => entry.IsDirectory ? 0 : entry.Length, options).Sum();
-        }
-        catch (IOException)
-        {
-            // A folder vanished while it was walked; the next walk sees what is there then.
-            return 0;
-        }
-    }
+    /// <summary>What it has at the moment.</summary>
+    /// <exception cref="IOException">It cannot be measured, which nothing that behaves causes; the message says why.</exception>
+    internal long Measure() => InFolder() + Deleted();
+
+    internal long InFolder() => FolderWalk.BytesIn(workFolder);
 
     // A file that was deleted while it is open is in no folder, and fills the disk all the same.
-    private static long Deleted(ProcessTree tree)
+    private long Deleted()
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var processes = tree.Processes();
+        // In a container root may lack the right to look at what another user's process has open; that user has it.
+        var (bytes, hidden) = userId is { } user ? Libc.WithFilesOf(user, () => Deleted(processes)) : Deleted(processes);
+        var before = _hidden;
+        _hidden = hidden;
+        // One look may fall on a process that is about to end.
+        return hidden.Overlaps(before) ? throw new IOException("one of its processes hides which files it has open") : bytes;
+    }
+
+    private static (long Bytes, HashSet<int> Hidden) Deleted(IReadOnlyList<int> processes)
+    {
+        HashSet<(long Device, long Inode)> seen = [];
+        HashSet<int> hidden = [];
         var bytes = 0L;
-        foreach (var descriptor in tree.Processes().SelectMany(DescriptorsOf))
+        foreach (var process in processes)
         {
             try
             {
-                if (File.ResolveLinkTarget(descriptor, returnFinalTarget: false) is { } target
-                    && target.FullName.EndsWith(" (deleted)", StringComparison.Ordinal)
-                    && seen.Add(target.FullName))
+                // Asked, never opened: opening a pipe that somebody prepared would wait for ever.
+                foreach (var file in Directory.GetFiles($"/proc/{process}/fd").Select(Libc.StatusOf).OfType<FileStatus>())
                 {
-                    // Asked, never opened: opening a pipe that somebody prepared would wait for ever.
-                    bytes += Libc.AllocatedBytes(descriptor);
+                    if (file is { IsFile: true, Links: 0 } && seen.Add((file.Device, file.Inode)))
+                    {
+                        bytes += file.AllocatedBytes;
+                    }
                 }
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (DirectoryNotFoundException)
             {
-                // Closed since it was listed, or its process is gone.
+                // It ended.
+            }
+            catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+            {
+                if (IsAlive(process))
+                {
+                    hidden.Add(process);
+                }
             }
         }
 
-        return bytes;
+        return (bytes, hidden);
     }
 
-    private static IEnumerable<string> DescriptorsOf(int process)
+    // What ended and was not waited for yet has no files, and they cannot be listed either.
+    private static bool IsAlive(int process)
     {
-        try
-        {
-            return Directory.GetFiles($"/proc/{process}/fd");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        var status = ProcessTree.Read($"/proc/{process}/status");
+        return status.Length > 0 && !status.Contains("\nState:\tZ", StringComparison.Ordinal) && !status.Contains("\nState:\tX", StringComparison.Ordinal);
     }
 }

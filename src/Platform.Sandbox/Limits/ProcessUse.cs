@@ -22,7 +22,7 @@ internal sealed record ProcessUse(int Processes, long MemoryBytes)
             foreach (var line in ProcessTree.Read($"/proc/{process}/status").AsSpan().EnumerateLines())
             {
                 // Pages of program files are shared and can be dropped; they are not what fills a host.
-                if (line.StartsWith("RssAnon:") || line.StartsWith("RssShmem:") || line.StartsWith("VmSwap:"))
+                if (line.StartsWith("RssAnon:") || line.StartsWith("RssShmem:") || line.StartsWith("VmPTE:") || line.StartsWith("VmSwap:"))
                 {
                     kibibytes += NumberIn(line);
                 }

@@ -73,14 +73,12 @@ internal static unsafe partial class Libc
             : null;
     }
 
-    /// <summary>Bytes that a file takes on its disk, links followed; 0 when it is gone.</summary>
-    internal static long AllocatedBytes(string path)
+    /// <summary>What an ordinary user may still put on the filesystem at a path; names are null where it has no fixed number of them.</summary>
+    internal static (long Bytes, long? Names) FreeAt(string path)
     {
-        const int currentDirectory = -100;
-        const uint blocks = 0x400;
-        // struct statx is 256 bytes; the number of 512-byte blocks is its seventh word.
         var status = stackalloc ulong[32];
-        return StatX(currentDirectory, path, 0, blocks, status) == 0 ? (long)status[6] * 512 : 0;
+        Checked(StatVfs(path, status), $"statvfs {path}");
+        return ((long)(status[1] * status[4]), status[5] == 0 ? null : (long)status[7]);
     }
 
     internal static IOException Failure(string call) => new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
@@ -113,9 +111,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LChown(string path, uint userId, uint groupId);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int folder, string path, int flags, uint mask, ulong* status);
 
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatVfs(string path, ulong* status);

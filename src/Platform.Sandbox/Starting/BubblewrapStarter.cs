@@ -52,7 +52,7 @@ internal sealed class BubblewrapStarter(StarterThread thread, HostPrograms progr
                 throw new SandboxStartException(await SandboxInformation.WhyAsync(command, cancellationToken));
             }
 
-            return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock), () => { });
+            return new SandboxProcess(command, tree, process => new LimitWatcher(process, tree, request, clock), () => { });
         }
         catch
         {

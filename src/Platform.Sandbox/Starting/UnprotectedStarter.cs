@@ -28,7 +28,7 @@ internal sealed class UnprotectedStarter(StarterThread thread, HostPrograms prog
             return new SandboxProcess(
                 command,
                 tree,
-                process => new LimitWatcher(process, tree, request.Limits, request.WorkFolder, clock),
+                process => new LimitWatcher(process, tree, request, clock),
                 () => RemovePrivateFiles(paths.PrivateFiles));
         }
         catch

@@ -58,12 +58,47 @@ public sealed class LimitTests : IDisposable
     [InlineData("head -c 30M /dev/zero > one; sleep 60")]
     [InlineData("for i in 1 2 3 4 5 6; do head -c 4M /dev/zero > $i; done; sleep 60")]
     [InlineData("for i in 1 2 3; do exec 3>one 4>two; rm one two; head -c 15M /dev/zero >&3; head -c 15M /dev/zero >&4; done; sleep 60")]
+    [InlineData("exec 3>one; rm one; head -c 15M /dev/zero >&3; exec 4>one; rm one; head -c 15M /dev/zero >&4; exec sleep 60")]
+    [InlineData("perl -e 'for (1..7000) { open F, q(>), $_ }'; sleep 60")]
+    [InlineData(": > one > two; fallocate -n -l 15M one; fallocate -n -l 15M two; sleep 60")]
+    [InlineData("perl -e '$name = q(d) x 200; for (1..50) { mkdir $name; chdir $name } open F, q(>one); open G, q(>two); $_ = q(x) x 15728640; print F; print G; sleep 60'")]
+    [InlineData("perl -e '$hide = shift; syscall($hide, 4, 0, 0, 0, 0); open F, q(>one); unlink q(one); print F q(x) x 10485760; open F2, q(>one); unlink q(one); print F2 q(x) x 10485760; sleep 60' $([ $(uname -m) = x86_64 ] && echo 157 || echo 167)")]
     public async Task Too_much_disk_ends_it_with_a_sentence(string script)
     {
         var finished = await RunAsync(script, limits => limits with { DiskBytes = 20 * MiB });
 
         Assert.Equal("The disk limit of 20 MiB was reached.", finished.LimitReached);
         Assert.NotEqual(0, finished.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("mkdir one; head -c 30M /dev/zero > one/file; chmod 0300 one; sleep 60")]
+    [InlineData("perl -e 'for (1..600) { mkdir q(d); chdir q(d) } sleep 60'")]
+    [InlineData("cp /bin/sleep s; chmod 0111 s; exec 3>one; rm one; head -c 15M /dev/zero >&3; exec ./s 60")]
+    public async Task What_cannot_be_measured_counts_as_too_much_disk(string script)
+    {
+        var finished = await RunAsync(script, limits => limits with { DiskBytes = 20 * MiB });
+
+        Assert.Contains("disk limit of 20 MiB", finished.LimitReached, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_nearly_full_ends_it_with_a_sentence()
+    {
+        var finished = await RunAsync("sleep 60", limits => limits with { FreeDiskBytes = 1L << 60 });
+
+        Assert.Equal("Less than 1048576 TiB were free on the disk of the work folders.", finished.LimitReached);
+    }
+
+    [Theory]
+    [InlineData("perl -e 'shmget(0, 1 << 20, 0600 | 01000) // die qq($!\n)'")]
+    [InlineData("perl -e 'msgget(0, 0600 | 01000) // die qq($!\n)'")]
+    [InlineData("perl -e '$m = q(m); syscall(shift, $m, 0) >= 0 || die qq($!\n)' $([ $(uname -m) = x86_64 ] && echo 319 || echo 279)")]
+    public async Task Memory_that_no_count_sees_is_not_to_be_had(string script)
+    {
+        var finished = await RunAsync(script, limits => limits);
+
+        Assert.Equal("Function not implemented\n", finished.Error);
     }
 
     [Fact]

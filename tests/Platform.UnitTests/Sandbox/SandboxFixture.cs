@@ -69,6 +69,7 @@ internal sealed class SandboxFixture : IDisposable
     public void Dispose()
     {
         Host.Dispose();
+        WorkFolder.Delete(Work);
         _folder.Delete(recursive: true);
     }
 
