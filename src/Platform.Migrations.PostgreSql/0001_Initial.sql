@@ -41,27 +41,6 @@ CREATE TABLE "DataKeys" (
 );
 
 
-CREATE TABLE "Jobs" (
-    "Id" character varying(64) NOT NULL,
-    "OrganizationId" character varying(64) NOT NULL,
-    "WorkspaceId" character varying(64) NOT NULL,
-    "RunId" character varying(64) NOT NULL,
-    "Phase" character varying(40) NOT NULL,
-    "Status" character varying(40) NOT NULL,
-    "Priority" integer NOT NULL,
-    "QueuedAt" timestamp with time zone NOT NULL,
-    "Fence" bigint NOT NULL,
-    "TokenHash" bytea,
-    "Node" character varying(200),
-    "ClaimedAt" timestamp with time zone,
-    "HeartbeatAt" timestamp with time zone,
-    "EndedAt" timestamp with time zone,
-    "Stop" character varying(40) NOT NULL,
-    "Revision" bigint NOT NULL,
-    CONSTRAINT "PK_Jobs" PRIMARY KEY ("Id")
-);
-
-
 CREATE TABLE "LogChunks" (
     "Phase" character varying(64) NOT NULL,
     "Stream" character varying(40) NOT NULL,
@@ -89,6 +68,13 @@ CREATE TABLE "SignInLinks" (
     "UserId" character varying(64) NOT NULL,
     "ExpiresAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_SignInLinks" PRIMARY KEY ("Hash")
+);
+
+
+CREATE TABLE "UnwantedBlobs" (
+    "Path" character varying(500) NOT NULL,
+    "InPieces" boolean NOT NULL,
+    CONSTRAINT "PK_UnwantedBlobs" PRIMARY KEY ("Path")
 );
 
 
@@ -242,6 +228,7 @@ CREATE TABLE "Runs" (
     "StateBackend" character varying(40) NOT NULL,
     "ToolVersion" character varying(60),
     "ErrorMessage" character varying(2000),
+    "ImportBlocks" text,
     "CreatedByUserId" character varying(64),
     "ConfirmedByUserId" character varying(64),
     "CreatedAt" timestamp with time zone NOT NULL,
@@ -319,8 +306,31 @@ CREATE TABLE "Applies" (
     "StartedAt" timestamp with time zone,
     "EndedAt" timestamp with time zone,
     "Steps" text NOT NULL,
+    "Hosts" text NOT NULL,
     CONSTRAINT "PK_Applies" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_Applies_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "Jobs" (
+    "Id" character varying(64) NOT NULL,
+    "OrganizationId" character varying(64) NOT NULL,
+    "WorkspaceId" character varying(64) NOT NULL,
+    "RunId" character varying(64) NOT NULL,
+    "Phase" character varying(40) NOT NULL,
+    "Status" character varying(40) NOT NULL,
+    "Priority" integer NOT NULL,
+    "QueuedAt" timestamp with time zone NOT NULL,
+    "Fence" bigint NOT NULL,
+    "TokenHash" bytea,
+    "Node" character varying(200),
+    "ClaimedAt" timestamp with time zone,
+    "HeartbeatAt" timestamp with time zone,
+    "EndedAt" timestamp with time zone,
+    "Stop" character varying(40) NOT NULL,
+    "Revision" bigint NOT NULL,
+    CONSTRAINT "PK_Jobs" PRIMARY KEY ("Id"),
+    CONSTRAINT "FK_Jobs_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
 
 
@@ -328,6 +338,7 @@ CREATE TABLE "Plans" (
     "Id" character varying(64) NOT NULL,
     "HasChanges" boolean NOT NULL,
     "GeneratedConfiguration" boolean NOT NULL,
+    "ArtifactsJobId" character varying(64),
     "Revision" bigint NOT NULL,
     "RunId" character varying(64) NOT NULL,
     "Status" character varying(40) NOT NULL,
@@ -339,6 +350,7 @@ CREATE TABLE "Plans" (
     "StartedAt" timestamp with time zone,
     "EndedAt" timestamp with time zone,
     "Steps" text NOT NULL,
+    "Hosts" text NOT NULL,
     CONSTRAINT "PK_Plans" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_Plans_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );

@@ -39,26 +39,6 @@ CREATE TABLE "DataKeys" (
 );
 
 
-CREATE TABLE "Jobs" (
-    "Id" TEXT NOT NULL CONSTRAINT "PK_Jobs" PRIMARY KEY,
-    "OrganizationId" TEXT NOT NULL,
-    "WorkspaceId" TEXT NOT NULL,
-    "RunId" TEXT NOT NULL,
-    "Phase" TEXT NOT NULL,
-    "Status" TEXT NOT NULL,
-    "Priority" INTEGER NOT NULL,
-    "QueuedAt" INTEGER NOT NULL,
-    "Fence" INTEGER NOT NULL,
-    "TokenHash" BLOB NULL,
-    "Node" TEXT NULL,
-    "ClaimedAt" INTEGER NULL,
-    "HeartbeatAt" INTEGER NULL,
-    "EndedAt" INTEGER NULL,
-    "Stop" TEXT NOT NULL,
-    "Revision" INTEGER NOT NULL
-);
-
-
 CREATE TABLE "LogChunks" (
     "Phase" TEXT NOT NULL,
     "Stream" TEXT NOT NULL,
@@ -84,6 +64,12 @@ CREATE TABLE "SignInLinks" (
     "Hash" BLOB NOT NULL CONSTRAINT "PK_SignInLinks" PRIMARY KEY,
     "UserId" TEXT NOT NULL,
     "ExpiresAt" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "UnwantedBlobs" (
+    "Path" TEXT NOT NULL CONSTRAINT "PK_UnwantedBlobs" PRIMARY KEY,
+    "InPieces" INTEGER NOT NULL
 );
 
 
@@ -231,6 +217,7 @@ CREATE TABLE "Runs" (
     "StateBackend" TEXT NOT NULL,
     "ToolVersion" TEXT NULL,
     "ErrorMessage" TEXT NULL,
+    "ImportBlocks" TEXT NULL,
     "CreatedByUserId" TEXT NULL,
     "ConfirmedByUserId" TEXT NULL,
     "CreatedAt" INTEGER NOT NULL,
@@ -305,7 +292,29 @@ CREATE TABLE "Applies" (
     "StartedAt" INTEGER NULL,
     "EndedAt" INTEGER NULL,
     "Steps" TEXT NOT NULL,
+    "Hosts" TEXT NOT NULL,
     CONSTRAINT "FK_Applies_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "Jobs" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Jobs" PRIMARY KEY,
+    "OrganizationId" TEXT NOT NULL,
+    "WorkspaceId" TEXT NOT NULL,
+    "RunId" TEXT NOT NULL,
+    "Phase" TEXT NOT NULL,
+    "Status" TEXT NOT NULL,
+    "Priority" INTEGER NOT NULL,
+    "QueuedAt" INTEGER NOT NULL,
+    "Fence" INTEGER NOT NULL,
+    "TokenHash" BLOB NULL,
+    "Node" TEXT NULL,
+    "ClaimedAt" INTEGER NULL,
+    "HeartbeatAt" INTEGER NULL,
+    "EndedAt" INTEGER NULL,
+    "Stop" TEXT NOT NULL,
+    "Revision" INTEGER NOT NULL,
+    CONSTRAINT "FK_Jobs_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
 
 
@@ -313,6 +322,7 @@ CREATE TABLE "Plans" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_Plans" PRIMARY KEY,
     "HasChanges" INTEGER NOT NULL,
     "GeneratedConfiguration" INTEGER NOT NULL,
+    "ArtifactsJobId" TEXT NULL,
     "Revision" INTEGER NOT NULL,
     "RunId" TEXT NOT NULL,
     "Status" TEXT NOT NULL,
@@ -324,6 +334,7 @@ CREATE TABLE "Plans" (
     "StartedAt" INTEGER NULL,
     "EndedAt" INTEGER NULL,
     "Steps" TEXT NOT NULL,
+    "Hosts" TEXT NOT NULL,
     CONSTRAINT "FK_Plans_Runs_RunId" FOREIGN KEY ("RunId") REFERENCES "Runs" ("Id") ON DELETE CASCADE
 );
 

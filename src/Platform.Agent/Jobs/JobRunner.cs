@@ -12,6 +12,9 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
     // A server that comes back this late still gets the state and the report.
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromMinutes(10);
 
+    // Whoever ends a run by force does not wait for a server that cannot take what is left of it.
+    private static readonly TimeSpan KilledPatience = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentBag<Task> _notes = [];
 
     /// <summary>True when the server acknowledged the report.</summary>
@@ -19,6 +22,7 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var deliveryOver = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var killed = job.Stop.Killed.Register(() => job.Api.FaultPatience = KilledPatience);
         var heartbeat = new HeartbeatLoop(job.Api, lease, job.Stop, clock, log).RunAsync(ended.Token);
         var patience = GiveUpDeliveryAsync(deliveryOver, ended.Token);
         var timeLimit = InterruptAtTimeLimitAsync(ended.Token);
@@ -152,7 +156,8 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
     {
         while (!ended.IsCancellationRequested)
         {
-            if (job.Stop.Reason is StopReason.Gone || lease.SinceAnswer > lease.Length + DeliveryPatience)
+            // The last state of an apply is offered even then: the server keeps it beside the current one.
+            if ((job.Stop.Reason is StopReason.Gone && job.Document.Phase == Contracts.Runs.PhaseKind.Plan) || lease.SinceAnswer > lease.Length + DeliveryPatience)
             {
                 await deliveryOver.CancelAsync();
                 return;

@@ -9,11 +9,14 @@ using Platform.Contracts.Runs;
 namespace Platform.Agent.Server;
 
 /// <summary>The routes of one job, with its token, retried as <see cref="AgentRoutes"/> asks.</summary>
-/// <remarks>Faults of the network and 5xx are retried until the token stops it; 410 is a <see cref="JobGoneException"/>; other refusals are a <see cref="ServerRefusedException"/>.</remarks>
+/// <remarks>Faults of the network are retried until the token stops it, 5xx for <see cref="FaultPatience"/>; 410 is a <see cref="JobGoneException"/>; other refusals are a <see cref="ServerRefusedException"/>.</remarks>
 internal sealed class JobApi(HttpClient http, JobDocument job, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>For how long a server that answers with faults is asked again: it is there, so its heartbeats alone would keep the job for ever.</summary>
+    public TimeSpan FaultPatience { get; set; } = TimeSpan.FromMinutes(10);
 
     // Held for 5 s by the server; an answer that takes longer than this is none.
     private static readonly TimeSpan HeartbeatLimit = TimeSpan.FromSeconds(12);
@@ -81,6 +84,7 @@ internal sealed class JobApi(HttpClient http, JobDocument job, TimeProvider cloc
 
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken, HttpStatusCode? alsoFine = null)
     {
+        long? faultsSince = null;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             using var request = make();
@@ -94,7 +98,8 @@ internal sealed class JobApi(HttpClient http, JobDocument job, TimeProvider cloc
 
                 using (answer)
                 {
-                    if ((int)answer.StatusCode < 500)
+                    faultsSince ??= clock.GetTimestamp();
+                    if ((int)answer.StatusCode < 500 || clock.GetElapsedTime(faultsSince.Value) > FaultPatience)
                     {
                         var path = request.RequestUri?.OriginalString.Split('?')[0];
                         throw new ServerRefusedException($"The server answered {(int)answer.StatusCode} to {request.Method} {path}.");

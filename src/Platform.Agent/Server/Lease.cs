@@ -3,8 +3,8 @@ namespace Platform.Agent.Server;
 /// <summary>How long the agent may act on a job without hearing from the server (design.md §6).</summary>
 internal sealed class Lease(TimeProvider clock)
 {
-    // Before the first heartbeat was answered: the server's own default.
-    private static readonly TimeSpan DefaultLength = TimeSpan.FromSeconds(45);
+    // Before the first heartbeat was answered: what the server's default of 45 s leaves an agent.
+    private static readonly TimeSpan DefaultLength = TimeSpan.FromSeconds(35);
 
     private long _answered = clock.GetTimestamp();
     private long _lengthTicks = DefaultLength.Ticks;

@@ -21,7 +21,8 @@ public sealed class JobGate(PlatformDbContext db)
         var job = await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken);
         if (job?.TokenHash is null || !header.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            return Refusal.NotFound($"job {id}");
+            // Deleted with its workspace, perhaps: the agent has to stop the tool.
+            return Refusal.Gone("The job is over or another agent has it.");
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(header[Scheme.Length..]));

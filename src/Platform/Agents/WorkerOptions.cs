@@ -21,6 +21,10 @@ public sealed class WorkerOptions
     /// <summary>Folder that agents work in; unset: <c>work</c> in the data folder, or a folder below <c>/var/lib/platform-agents</c> where the sandbox's user cannot reach that.</summary>
     public string? WorkDirectory { get; set; }
 
+    /// <summary>An agent that was not heard of for this long has lost its job. It interrupts the tool somewhat earlier by itself.</summary>
+    [Range(typeof(TimeSpan), "00:00:06", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(45);
+
     /// <summary>First of the user ids that sandboxes run as when the server is root; each agent has one of its own from here on.</summary>
     [Range(1, 4_000_000_000)]
     public long FirstUserId { get; set; } = 64_100;

@@ -15,10 +15,16 @@ public readonly record struct BlobName(string Value)
     /// <summary>The newest state that an apply's agent sent while applying.</summary>
     public static BlobName StateSnapshot(JobId id) => new($"jobs/{id}/snapshot.tfstate");
 
-    public static BlobName Artifact(RunId id, JobArtifact artifact) => new($"runs/{id}/{artifact}");
+    /// <summary>By job and not by run: an agent that was given up may still be sending what it planned.</summary>
+    public static BlobName Artifact(JobId id, JobArtifact artifact) => new($"jobs/{id}/{artifact}");
+
+    /// <summary>What the names of all pieces of an archived log begin with.</summary>
+    public static BlobName Log(string phase, LogStream stream) => new($"logs/{phase}.{stream}");
 
     /// <summary>One compressed piece of an archived log, counted from 0.</summary>
-    public static BlobName Log(string phase, LogStream stream, long piece) => new($"logs/{phase}.{stream}.{piece}.gz");
+    public static BlobName Log(string phase, LogStream stream, long piece) => new(Piece(Log(phase, stream).Value, piece));
+
+    internal static string Piece(string log, long piece) => $"{log}.{piece}.gz";
 
     public override string ToString() => Value;
 }

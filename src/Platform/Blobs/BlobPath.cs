@@ -3,7 +3,7 @@ namespace Platform.Blobs;
 /// <summary>Which names a blob store takes: segments of letters, digits, dots, dashes and underscores, none of which begins with a dot.</summary>
 internal static class BlobPath
 {
-    private const int MaxLength = 500;
+    public const int MaxLength = 500;
 
     /// <summary>The name as it is, or an exception: names are made by the platform, so a bad one is a fault and not a caller's mistake.</summary>
     public static string Check(string name)

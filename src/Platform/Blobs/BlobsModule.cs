@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.Discovery;
+using Platform.Scheduling;
 
 namespace Platform.Blobs;
 
@@ -36,6 +37,7 @@ public static class BlobsModule
                 };
             });
             services.AddScoped<IEncryptedBlobs, EncryptedBlobs>();
+            services.AddMaintenance<DeleteUnwantedBlobs>("unwanted objects", TimeSpan.FromMinutes(1), oneNodeAtATime: true);
             return services;
         }
     }

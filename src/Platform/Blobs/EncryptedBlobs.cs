@@ -41,5 +41,5 @@ internal sealed class EncryptedBlobs(IBlobStore store, DataKeys keys) : IEncrypt
     public Task DeleteAsync(OrganizationId organization, BlobName name, CancellationToken cancellationToken) =>
         store.DeleteAsync(PathOf(organization, name), cancellationToken);
 
-    private static string PathOf(OrganizationId organization, BlobName name) => $"{organization}/{name}";
+    internal static string PathOf(OrganizationId organization, BlobName name) => $"{organization}/{name}";
 }

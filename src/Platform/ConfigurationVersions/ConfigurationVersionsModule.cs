@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Organizations;
 using Platform.Workspaces.Inclusions;
 
 namespace Platform.ConfigurationVersions;
@@ -22,6 +23,7 @@ public static class ConfigurationVersionsModule
             services.AddScoped<DownloadConfiguration>();
             services.AddScoped<ArchiveConfigurationVersion>();
             services.AddScoped<IWorkspaceInclusion, CurrentConfigurationInclusion>();
+            services.AddScoped<IDeletionPart, ForgetConfigurations>();
             return services;
         }
     }

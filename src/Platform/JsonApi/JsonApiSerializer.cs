@@ -13,7 +13,8 @@ public static class JsonApiSerializer
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         PropertyNameCaseInsensitive = false,
-        MaxDepth = 64,
+        // An output of a state may be nested 512 deep, and a document is put around it. What comes in is parsed at the ordinary 64 before.
+        MaxDepth = 544,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {

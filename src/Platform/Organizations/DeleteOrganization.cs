@@ -11,7 +11,7 @@ namespace Platform.Organizations;
 
 /// <summary>Deletes an organization with all that it owns.</summary>
 public sealed class DeleteOrganization(
-    PlatformDbContext db, Authorizer access, FindOrganization find, IEventStream events, ILogger<DeleteOrganization> log)
+    PlatformDbContext db, Authorizer access, FindOrganization find, IEnumerable<IDeletionPart> parts, IEventStream events, ILogger<DeleteOrganization> log)
 {
     public async Task<Result<Done>> ExecuteAsync(string nameOrId, CancellationToken cancellationToken)
     {
@@ -45,13 +45,18 @@ public sealed class DeleteOrganization(
             return Refusal.Conflict("Runs of this organization are still going on; wait for them to end, or cancel them.");
         }
 
+        foreach (var part in parts)
+        {
+            if (await part.PrepareAsync(new Deletion(organization.Id, Workspace: null, Force: false), cancellationToken) is { } obstacle)
+            {
+                return obstacle;
+            }
+        }
+
         // Projects refuse to go before their workspaces, and a cascade has no order of its own.
         await db.Workspaces.Where(w => w.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Projects.Where(p => p.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.AccessGrants.Where(g => g.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
-
-        // Without its data key, what the blob store still holds of it cannot be read by anybody.
-        await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
 
         // Without its data keys nothing that is left of it in the blob store or in a backup of that can be read.
         await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);

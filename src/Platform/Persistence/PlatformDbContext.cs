@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Agents;
+using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.Identity;
@@ -39,6 +40,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Apply> Applies => Set<Apply>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
+    public DbSet<UnwantedBlob> UnwantedBlobs => Set<UnwantedBlob>();
 
     /// <summary>Does something once the running transaction is committed; dropped when it is not.</summary>
     /// <remarks>Only for what may be lost (a doorbell, an announcement): the rows are the truth.</remarks>

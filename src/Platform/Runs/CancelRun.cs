@@ -18,6 +18,11 @@ public sealed class CancelRun(
 {
     public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken)
     {
+        if (RunComment.Check(comment) is { } bad)
+        {
+            return bad;
+        }
+
         var result = await db.InTransactionAsync(token => CancelAsync(id, comment, token), cancellationToken);
         if (result.Value is { } run)
         {

@@ -16,6 +16,11 @@ public sealed class ConfirmRun(
 {
     public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken)
     {
+        if (RunComment.Check(comment) is { } bad)
+        {
+            return bad;
+        }
+
         var result = await db.InTransactionAsync(token => ConfirmAsync(id, comment, token), cancellationToken);
         if (result.Value is { } run)
         {
@@ -65,4 +70,6 @@ public sealed class ConfirmRun(
 public sealed class RunComment
 {
     public string? Comment { get; init; }
+
+    internal static Refusal? Check(string? comment) => AttributeText.Check(comment ?? "", RunEvent.LongestComment, "comment");
 }

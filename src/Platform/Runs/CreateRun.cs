@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
+using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Queue;
@@ -16,11 +17,14 @@ namespace Platform.Runs;
 public sealed class CreateRun(
     PlatformDbContext db, Authorizer access, RunQueue queue, RunAnnouncer announcer, ISecretBox secrets, TimeProvider clock, ILogger<CreateRun> log)
 {
-    private const int LongestMessage = 1000;
-
     public async Task<Result<Run>> ExecuteAsync(NewRun wish, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wish);
+        if (AttributeText.Check(wish.Message ?? "", Run.LongestMessage, "message") is { } bad)
+        {
+            return bad;
+        }
+
         var result = await db.InTransactionAsync(token => CreateAsync(wish, token), cancellationToken);
         if (result.Value is { } run)
         {
@@ -120,7 +124,7 @@ public sealed class CreateRun(
             ConfigurationVersionId = configuration.Id,
             PlanId = PlanId.New(),
             ApplyId = ApplyId.New(),
-            Message = message.Length > LongestMessage ? message[..LongestMessage] : message,
+            Message = message,
             Source = wish.Source,
             IsDestroy = wish.IsDestroy,
             RefreshOnly = wish.RefreshOnly,

@@ -14,6 +14,11 @@ public sealed class DiscardRun(
 {
     public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken)
     {
+        if (RunComment.Check(comment) is { } bad)
+        {
+            return bad;
+        }
+
         var result = await db.InTransactionAsync(token => DiscardAsync(id, comment, token), cancellationToken);
         if (result.Value is { } run)
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Agents;
 using Platform.Contracts.Runs;
+using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Logs;
@@ -26,14 +27,14 @@ public sealed class EndRun(PlatformDbContext db, RunQueue queue, AppendLog logs,
             return moved;
         }
 
-        run.ErrorMessage = message;
+        run.ErrorMessage = message is null ? null : AttributeText.Fit(message, Run.LongestErrorMessage);
         var plan = await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken);
         var apply = await db.Applies.SingleAsync(a => a.RunId == run.Id, cancellationToken);
         foreach (var phase in (Phase[])[plan, apply])
         {
             if (!phase.IsOver)
             {
-                await EndPhaseAsync(run, phase, move, message, now, cancellationToken);
+                await EndPhaseAsync(run, phase, move, run.ImportBlocks is { } blocks ? $"{message}\n{blocks}" : message, now, cancellationToken);
             }
         }
 

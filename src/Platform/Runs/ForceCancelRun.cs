@@ -16,8 +16,8 @@ namespace Platform.Runs;
 public sealed class ForceCancelRun(
     PlatformDbContext db, RunAccess runs, Authorizer access, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<ForceCancelRun> log)
 {
-    public Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) =>
-        db.InTransactionAsync(token => ForceAsync(id, comment, token), cancellationToken);
+    public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) =>
+        RunComment.Check(comment) is { } bad ? bad : await db.InTransactionAsync(token => ForceAsync(id, comment, token), cancellationToken);
 
     internal static async Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, ForceCancelRun force, CancellationToken cancellationToken) =>
         request.Refusal is { } malformed

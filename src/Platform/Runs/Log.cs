@@ -21,6 +21,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} ({Phase} of run {Run}) lost its agent: {Reason}")]
     public static partial void JobLost(this ILogger logger, JobId job, PhaseKind phase, RunId run, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} ({Phase} of run {Run}) was queued, but its run is gone or cannot start it; the job is ended.")]
+    public static partial void OrphanEnded(this ILogger logger, JobId job, PhaseKind phase, RunId run);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The sweep could not settle {What}; it goes on with the others and tries again.")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception, string what);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep rang again for {Count} queued jobs that nobody was woken for.")]
     public static partial void SweepRang(this ILogger logger, int count);
 

@@ -1,3 +1,4 @@
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
@@ -20,6 +21,9 @@ public abstract class Phase : ConcurrentEntity
     /// <summary>The steps its agent took, in order.</summary>
     public List<PhaseStep> Steps { get; init; } = [];
 
+    /// <summary>Hosts that its sandbox asked for, refused ones included.</summary>
+    public List<ContactedHost> Hosts { get; internal set; } = [];
+
     /// <summary>The id as text, which is how logs name the phase.</summary>
     public abstract string Key { get; }
 
@@ -35,6 +39,10 @@ public sealed class Plan : Phase
     public required PlanId Id { get; init; }
     public bool HasChanges { get; internal set; }
     public bool GeneratedConfiguration { get; internal set; }
+
+    /// <summary>The job whose artifacts count, since a plan may be done twice; null until one has reported.</summary>
+    public JobId? ArtifactsJobId { get; internal set; }
+
     public override string Key => Id.Value;
 }
 

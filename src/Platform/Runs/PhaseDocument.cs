@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 using Platform.Discovery;
 using Platform.JsonApi;
@@ -17,7 +18,7 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
         "plans",
         new PlanAttributes(
             plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
-            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps),
+            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps, plan.Hosts),
         new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", []), ["exports"] = Relationship.ToMany("plan-exports", []) },
         new Dictionary<string, string> { ["self"] = $"/api/v2/plans/{plan.Id}", ["json-output"] = $"/api/v2/plans/{plan.Id}/json-output" });
 
@@ -26,7 +27,7 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
         "applies",
         new ApplyAttributes(
             apply.Status, LogUrl(apply, request), apply.Additions, apply.Changes, apply.Destructions, apply.Imports,
-            new ExecutionDetails("remote"), Times(apply), apply.Steps),
+            new ExecutionDetails("remote"), Times(apply), apply.Steps, apply.Hosts),
         new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", stateVersions) },
         new Dictionary<string, string> { ["self"] = $"/api/v2/applies/{apply.Id}" });
 
@@ -58,12 +59,13 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
 internal sealed record PlanAttributes(
     PhaseStatus Status, bool HasChanges, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
     bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps,
-    IReadOnlyList<PhaseStep> Steps);
+    IReadOnlyList<PhaseStep> Steps, IReadOnlyList<ContactedHost> Hosts);
 
 /// <summary>The attributes of an apply.</summary>
 internal sealed record ApplyAttributes(
     PhaseStatus Status, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
-    ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps, IReadOnlyList<PhaseStep> Steps);
+    ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps, IReadOnlyList<PhaseStep> Steps,
+    IReadOnlyList<ContactedHost> Hosts);
 
 /// <summary>Where the phase runs.</summary>
 internal sealed record ExecutionDetails(string Mode);

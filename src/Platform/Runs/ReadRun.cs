@@ -102,7 +102,9 @@ internal static class ReadRun
             return JsonApiResults.Refused(Refusal.NotFound($"output of plan {details.Plan.Id}"));
         }
 
-        var content = await blobs.OpenReadAsync(details.Run.OrganizationId, BlobName.Artifact(details.Run.Id, artifact), cancellationToken);
+        var content = details.Plan.ArtifactsJobId is { } job
+            ? await blobs.OpenReadAsync(details.Run.OrganizationId, BlobName.Artifact(job, artifact), cancellationToken)
+            : null;
         return (content, details.Plan.Status) switch
         {
             (not null, _) => TypedResults.Stream(content, "application/json"),

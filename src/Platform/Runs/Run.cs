@@ -9,6 +9,10 @@ namespace Platform.Runs;
 /// <summary>What a person asked for: a plan of one configuration of one workspace and, unless plan-only, its apply.</summary>
 public sealed class Run : ConcurrentEntity
 {
+    public const int LongestMessage = 1000;
+    public const int LongestErrorMessage = 2000;
+    public const int LongestToolVersion = 60;
+
     public required RunId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
     public required WorkspaceId WorkspaceId { get; init; }
@@ -54,6 +58,9 @@ public sealed class Run : ConcurrentEntity
 
     /// <summary>One plain sentence when the run ended badly.</summary>
     public string? ErrorMessage { get; internal set; }
+
+    /// <summary>What a lost apply made and no saved state knows, as import blocks to paste; null for nothing.</summary>
+    public string? ImportBlocks { get; internal set; }
 
     public UserId? CreatedByUserId { get; init; }
     public UserId? ConfirmedByUserId { get; internal set; }

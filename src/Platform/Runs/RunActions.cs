@@ -12,7 +12,7 @@ public sealed record RunActions(bool IsCancelable, bool IsConfirmable, bool IsDi
         ArgumentNullException.ThrowIfNull(run);
         return new RunActions(
             IsCancelable: RunMoves.IsLegal(run.Status, RunMove.Cancel) && run.CancelRequestedAt is null,
-            IsConfirmable: RunMoves.IsLegal(run.Status, RunMove.Confirm) && run.HasChanges,
+            IsConfirmable: RunMoves.IsLegal(run.Status, RunMove.Confirm) && (run.HasChanges || run.AllowEmptyApply),
             IsDiscardable: RunMoves.IsLegal(run.Status, RunMove.Discard),
             IsForceCancelable: RunMoves.IsLegal(run.Status, RunMove.ForceCancel) && now >= ForceCancelableAt(run));
     }

@@ -1,5 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.Events;
+using Platform.JsonApi;
 using Platform.Persistence;
 
 namespace Platform.Runs;
@@ -19,7 +20,7 @@ public sealed class RunAnnouncer(IEventStream events, TimeProvider clock)
             Action = action,
             Status = run.Status,
             ActorUserId = actor,
-            Comment = string.IsNullOrWhiteSpace(comment) ? null : comment,
+            Comment = string.IsNullOrWhiteSpace(comment) ? null : AttributeText.Fit(comment, RunEvent.LongestComment),
             At = clock.GetUtcNow(),
         });
     }

@@ -21,7 +21,7 @@ internal static class RunDocument
             run.AllowEmptyApply, run.AllowConfigGeneration,
             run.ReplaceAddresses.Count == 0 ? null : run.ReplaceAddresses,
             run.TargetAddresses.Count == 0 ? null : run.TargetAddresses,
-            [], run.Source, "manual", run.ToolVersion, positionInQueue, run.CreatedAt, run.ErrorMessage,
+            [], run.Source, "manual", run.ToolVersion, positionInQueue, run.CreatedAt, run.ErrorMessage, run.ImportBlocks,
             CanceledAt: run.Status is RunStatus.Canceled or RunStatus.ForceCanceled ? run.StatusChangedAt : null,
             ForceCancelAvailableAt: actions.IsCancelable ? null : RunActions.ForceCancelableAt(run),
             actions, permissions, StatusTimestamps(run)),
@@ -60,7 +60,7 @@ internal sealed record RunAttributes(
     RunStatus Status, bool HasChanges, bool IsDestroy, string Message, bool PlanOnly, bool AutoApply, bool Refresh, bool RefreshOnly, bool SavePlan,
     bool AllowEmptyApply, bool AllowConfigGeneration, IReadOnlyList<string>? ReplaceAddrs, IReadOnlyList<string>? TargetAddrs,
     IReadOnlyList<RunVariable> Variables, string Source, string TriggerReason, string? TerraformVersion, int PositionInQueue,
-    DateTimeOffset CreatedAt, string? ErrorMessage, DateTimeOffset? CanceledAt, DateTimeOffset? ForceCancelAvailableAt,
+    DateTimeOffset CreatedAt, string? ErrorMessage, string? ImportBlocks, DateTimeOffset? CanceledAt, DateTimeOffset? ForceCancelAvailableAt,
     RunActions Actions, RunPermissions Permissions, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
 
 /// <summary>What the caller may do to a run, in the wire's words.</summary>

@@ -6,6 +6,8 @@ namespace Platform.Runs;
 /// <summary>One line of a run's history: what happened, when, and who did it.</summary>
 public sealed class RunEvent
 {
+    public const int LongestComment = 4000;
+
     public required RunEventId Id { get; init; }
     public required RunId RunId { get; init; }
 

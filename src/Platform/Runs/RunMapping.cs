@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Agents;
+using Platform.Contracts.Agents;
 using Platform.Persistence;
 using Platform.Runs.Logs;
 using Platform.Workspaces;
@@ -12,10 +14,10 @@ internal sealed class RunMapping :
 {
     public void Configure(EntityTypeBuilder<Run> builder)
     {
-        builder.Property(r => r.Message).HasMaxLength(1000);
+        builder.Property(r => r.Message).HasMaxLength(Run.LongestMessage);
         builder.Property(r => r.Source).HasMaxLength(60);
-        builder.Property(r => r.ErrorMessage).HasMaxLength(2000);
-        builder.Property(r => r.ToolVersion).HasMaxLength(60);
+        builder.Property(r => r.ErrorMessage).HasMaxLength(Run.LongestErrorMessage);
+        builder.Property(r => r.ToolVersion).HasMaxLength(Run.LongestToolVersion);
         builder.Property(r => r.StatusTimes).HasConversion<JsonListConverter<StatusTime>, JsonListComparer<StatusTime>>();
         builder.Property(r => r.TargetAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
         builder.Property(r => r.ReplaceAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
@@ -23,6 +25,9 @@ internal sealed class RunMapping :
         builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
         builder.HasIndex(r => new { r.Status, r.StatusChangedAt });
         builder.HasOne<Workspace>().WithMany().HasForeignKey(r => r.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
+
+        // Here, since jobs do not know runs. A job that outlived its run would be claimed for ever.
+        builder.HasMany<Job>().WithOne().HasForeignKey(j => j.RunId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<Plan> builder) => ConfigurePhase(builder);
@@ -32,7 +37,7 @@ internal sealed class RunMapping :
     public void Configure(EntityTypeBuilder<RunEvent> builder)
     {
         builder.Property(e => e.Action).HasMaxLength(60);
-        builder.Property(e => e.Comment).HasMaxLength(4000);
+        builder.Property(e => e.Comment).HasMaxLength(RunEvent.LongestComment);
         builder.HasIndex(e => new { e.RunId, e.At });
         builder.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId).OnDelete(DeleteBehavior.Cascade);
     }
@@ -47,6 +52,7 @@ internal sealed class RunMapping :
         where TPhase : Phase
     {
         builder.Property(p => p.Steps).HasConversion<JsonListConverter<PhaseStep>, JsonListComparer<PhaseStep>>();
+        builder.Property(p => p.Hosts).HasConversion<JsonListConverter<ContactedHost>, JsonListComparer<ContactedHost>>();
         builder.HasIndex(p => p.RunId).IsUnique();
         builder.HasOne<Run>().WithMany().HasForeignKey(p => p.RunId).OnDelete(DeleteBehavior.Cascade);
     }

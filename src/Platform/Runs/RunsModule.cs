@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Agents;
 using Platform.ConfigurationVersions;
+using Platform.Organizations;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
@@ -25,8 +26,9 @@ public static class RunsModule
             services.AddScoped<RunAccess>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
+            services.AddSingleton<Listening>();
             services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
-            services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>();
+            services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
             services.AddMaintenance<QueueSweep>("queue sweep", TimeSpan.FromSeconds(3), oneNodeAtATime: true);

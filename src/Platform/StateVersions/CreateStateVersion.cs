@@ -61,8 +61,8 @@ internal sealed class CreateStateVersion(
 
     /// <summary>Makes the state that a run's apply left the workspace's current one. The run holds the workspace.</summary>
     /// <remarks>Whatever its serial: the run alone could write since it planned, and what its tool wrote describes what exists.</remarks>
-    public Task<Result<StateVersion>> FromRunAsync(WorkspaceId workspace, RunId run, Stream state, CancellationToken cancellationToken) =>
-        store.FromRunAsync(workspace, run, state, cancellationToken);
+    public Task<Result<StateVersion>> FromRunAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
+        store.FromRunAsync(from, state, cancellationToken);
 
     internal static async Task<IResult> HandleAsync(
         WorkspaceId id,

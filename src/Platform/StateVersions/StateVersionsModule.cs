@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Organizations;
 using Platform.StateVersions.Intake;
 using Platform.StateVersions.Outputs;
 using Platform.Workspaces.Locks;
@@ -22,6 +23,7 @@ public static class StateVersionsModule
             services.AddScoped<ReadOutputs>();
             services.AddScoped<StateVersionDocuments>();
             services.AddScoped<IUnlockObstacle, PendingStates>();
+            services.AddScoped<IDeletionPart, ForgetStates>();
             return services;
         }
     }

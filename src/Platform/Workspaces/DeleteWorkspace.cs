@@ -5,6 +5,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -12,14 +13,14 @@ namespace Platform.Workspaces;
 
 /// <summary>Deletes a workspace with its history; safely, or by force.</summary>
 public sealed class DeleteWorkspace(
-    PlatformDbContext db, Authorizer access, FindWorkspace find, IEventStream events, TimeProvider clock, ILogger<DeleteWorkspace> log)
+    PlatformDbContext db, Authorizer access, FindWorkspace find, IEnumerable<IDeletionPart> parts, IEventStream events, TimeProvider clock, ILogger<DeleteWorkspace> log)
 {
     /// <summary>A state that was announced and never came is waited for no longer than this.</summary>
     private static readonly TimeSpan UploadPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>Deletes it.</summary>
     /// <param name="id">The workspace.</param>
-    /// <param name="force">Also when its state still has resources, which are then no longer managed. A run that holds it stops even that.</param>
+    /// <param name="force">Also when its state still has resources, which are then no longer managed. A run that holds it, or whose tool is at work, stops even that.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Result<Done>> ExecuteAsync(WorkspaceId id, bool force, CancellationToken cancellationToken)
     {
@@ -76,6 +77,14 @@ public sealed class DeleteWorkspace(
         if (!force && await ObstacleAsync(workspace, cancellationToken) is { } obstacle)
         {
             return obstacle;
+        }
+
+        foreach (var part in parts)
+        {
+            if (await part.PrepareAsync(new Deletion(workspace.OrganizationId, workspace.Id, force), cancellationToken) is { } goingOn)
+            {
+                return goingOn;
+            }
         }
 
         db.Workspaces.Remove(workspace);

@@ -1,5 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Agents;
 using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
 using Platform.Results;
+using Platform.Runs;
 using Platform.StateVersions;
 
 namespace Platform.UnitTests.StateVersions;
@@ -7,6 +11,7 @@ namespace Platform.UnitTests.StateVersions;
 public sealed class StateFromRunTests : IAsyncLifetime
 {
     private readonly RunId _run = RunId.New();
+    private readonly JobId _job = JobId.New();
     private StateSite _site = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -15,6 +20,21 @@ public sealed class StateFromRunTests : IAsyncLifetime
     {
         _site = await StateSite.StartAsync();
         await _site.ChangeWorkspaceAsync(workspace => workspace.HoldingRunId = _run);
+        await _site.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.Runs.Add(new Run
+            {
+                Id = _run, OrganizationId = _site.Organization, WorkspaceId = _site.Workspace, ConfigurationVersionId = ConfigurationVersionId.New(),
+                PlanId = PlanId.New(), ApplyId = ApplyId.New(), CreatedAt = now, StatusChangedAt = now,
+            });
+            db.Jobs.Add(new Job
+            {
+                Id = _job, OrganizationId = _site.Organization, WorkspaceId = _site.Workspace, RunId = _run, Phase = PhaseKind.Apply,
+                Priority = 0, QueuedAt = now, Status = JobStatus.Running, Fence = 1,
+            });
+            await db.SaveChangesAsync(Token);
+        });
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -59,6 +79,27 @@ public sealed class StateFromRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snapshot_that_is_stored_after_the_final_state_of_the_same_run_changes_nothing()
+    {
+        var final = await FromRunAsync(StateSite.State(6));
+
+        Assert.Equal(final.Value!.Id, (await FromRunAsync(StateSite.State(5), isSnapshot: true)).Value!.Id);
+        Assert.Equal(final.Value.Id, (await FromRunAsync(StateSite.State(6, text: "earlier"), isSnapshot: true)).Value!.Id);
+        Assert.Equal(final.Value.Id.Value, (await _site.CurrentAsync()).Id);
+        Assert.Single(Directory.GetFiles(Path.Combine(_site.Folder, "blobs", _site.Organization.Value, "state-versions")));
+    }
+
+    [Fact]
+    public async Task A_state_of_a_job_that_is_over_or_of_an_earlier_claim_is_gone_whoever_holds_the_workspace()
+    {
+        Assert.Equal(RefusalKind.Gone, (await FromRunAsync(StateSite.State(4), fence: 0)).Refusal?.Kind);
+        await _site.WithDbAsync(db => db.Jobs.ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, JobStatus.Lost), Token));
+
+        Assert.Equal(RefusalKind.Gone, (await FromRunAsync(StateSite.State(4))).Refusal?.Kind);
+        Assert.Equal(404, (await _site.CurrentAsync()).Status);
+    }
+
+    [Fact]
     public async Task Half_a_state_is_refused_and_the_current_one_stays()
     {
         var first = await FromRunAsync(StateSite.State(4));
@@ -73,6 +114,6 @@ public sealed class StateFromRunTests : IAsyncLifetime
         Assert.Equal(409, (await _site.AnnounceAsync(StateSite.State(1), 1)).Status);
     }
 
-    private Task<Result<StateVersion>> FromRunAsync(byte[] state) => _site.WithAsync<CreateStateVersion, Result<StateVersion>>(
-        create => create.FromRunAsync(_site.Workspace, _run, new MemoryStream(state), Token));
+    private Task<Result<StateVersion>> FromRunAsync(byte[] state, bool isSnapshot = false, long fence = 1) => _site.WithAsync<CreateStateVersion, Result<StateVersion>>(
+        create => create.FromRunAsync(new RunState(_site.Workspace, _run, _job, fence, isSnapshot), new MemoryStream(state), Token));
 }

@@ -36,6 +36,7 @@ public sealed class ReadRunView(PlatformDbContext db, FindRun find, ExplainWait 
             Replacements = run.ReplaceAddresses,
             Tool = $"{(details.Workspace.Tool == ToolName.Tofu ? "OpenTofu" : "Terraform")} {run.ToolVersion ?? details.Workspace.ToolVersion}".TrimEnd(),
             Error = run.ErrorMessage,
+            ImportBlocks = run.ImportBlocks,
             Waiting = await waiting.ExecuteAsync(run, cancellationToken),
             Plan = View(details.Plan, PhaseKind.Plan),
             Apply = View(details.Apply, PhaseKind.Apply),
@@ -66,6 +67,7 @@ public sealed class ReadRunView(PlatformDbContext db, FindRun find, ExplainWait 
         Changes = phase.Changes,
         Destructions = phase.Destructions,
         Imports = phase.Imports,
+        Hosts = phase.Hosts,
         StartedAt = phase.StartedAt,
         EndedAt = phase.EndedAt,
     };

@@ -1,3 +1,4 @@
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 
@@ -25,6 +26,9 @@ public sealed record RunView
     public required string Tool { get; init; }
     public string? Error { get; init; }
 
+    /// <summary>What a lost apply made and no saved state knows, to paste into the configuration.</summary>
+    public string? ImportBlocks { get; init; }
+
     /// <summary>Why it does not go on by itself right now.</summary>
     public string? Waiting { get; init; }
     public required PhaseView Plan { get; init; }
@@ -39,8 +43,11 @@ public sealed record RunView
     public required bool MayCancel { get; init; }
     public required bool MayForceCancel { get; init; }
 
+    /// <summary>Where its sandboxes went, each host once, refused ones marked.</summary>
+    public IEnumerable<string> Hosts => Plan.Hosts.Concat(Apply.Hosts).Select(host => $"{host.Host}:{host.Port}{(host.Refused ? " (refused)" : "")}").Distinct().Order(StringComparer.Ordinal);
+
     /// <summary>It waits for a decision that the reader may not make.</summary>
-    public bool WaitsForOthers => Status is RunStatus.Planned && HasChanges && !MayConfirm;
+    public bool WaitsForOthers => Status is RunStatus.Planned && !MayConfirm;
 }
 
 /// <summary>A plan or an apply as the page shows it.</summary>
@@ -52,6 +59,7 @@ public sealed record PhaseView
     public required int Changes { get; init; }
     public required int Destructions { get; init; }
     public required int Imports { get; init; }
+    public IReadOnlyList<ContactedHost> Hosts { get; init; } = [];
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public bool HasBegun => StartedAt is not null;

@@ -16,20 +16,29 @@ internal sealed class ArchiveLogs(PlatformDbContext db, FindPhase phases, LogArc
         var before = clock.GetUtcNow() - Delay;
         foreach (var phase in await db.LogChunks.Select(c => c.Phase).Distinct().ToListAsync(cancellationToken))
         {
-            var place = await phases.ExecuteAsync(phase, cancellationToken);
-            if (place is null || place.EndedAt is null || place.EndedAt > before)
-            {
-                continue;
-            }
-
             try
             {
-                await archive.ArchiveAsync(place.OrganizationId, phase, cancellationToken);
+                await SettleAsync(phase, before, cancellationToken);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
+                // A key that is missing, a row that was altered, a full disk: none of it may keep the other logs here.
                 log.LogNotArchived(exception, phase);
             }
+        }
+    }
+
+    private async Task SettleAsync(string phase, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var place = await phases.ExecuteAsync(phase, cancellationToken);
+        if (place is null)
+        {
+            // Its run was deleted. No foreign key says so, since a chunk belongs to a plan or to an apply.
+            await db.LogChunks.Where(c => c.Phase == phase).ExecuteDeleteAsync(cancellationToken);
+        }
+        else if (place.EndedAt <= before)
+        {
+            await archive.ArchiveAsync(place.OrganizationId, phase, cancellationToken);
         }
     }
 }

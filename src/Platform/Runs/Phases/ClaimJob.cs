@@ -22,37 +22,50 @@ internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, Nod
 
     public async Task<ClaimedJob?> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var result = await db.InTransactionAsync(ClaimAsync, cancellationToken);
-        if (result.Value is not { } claimed)
+        ClaimedJob? claimed;
+        do
         {
-            return null;
+            if (!(await db.InTransactionAsync(ClaimAsync, cancellationToken)).TryGet(out var taken, out _))
+            {
+                return null;
+            }
+
+            claimed = taken.Claimed;
+            if (taken.Orphan is { } orphan)
+            {
+                log.OrphanEnded(orphan.Id, orphan.Phase, orphan.RunId);
+            }
         }
+        while (claimed is null);
 
         log.JobClaimed(claimed.Job.Id, claimed.Job.Phase, claimed.Run.Id, node.Value, claimed.Job.Fence);
         log.RunMoved(claimed.Run.Id, claimed.Run.Status);
         return claimed;
     }
 
-    private async Task<Result<ClaimedJob?>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<Result<Taken>> ClaimAsync(CancellationToken cancellationToken)
     {
         var token = $"job.{RandomNumberGenerator.GetHexString(64, lowercase: true)}";
         var hash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
         var now = clock.GetUtcNow();
         if (!await TakeRowAsync(hash, now, cancellationToken))
         {
-            return (ClaimedJob?)null;
+            return Refusal.NotFound("job that waits");
         }
 
         var job = await db.Jobs.SingleAsync(j => j.TokenHash == hash, cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
+        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == job.RunId, cancellationToken);
+        if (run is null || run.Make(job.Phase == PhaseKind.Plan ? RunMove.StartPlan : RunMove.StartApply, now).Refusal is not null)
+        {
+            // Rolled back it would be the best row again, and nobody's plan would start any more.
+            job.Status = JobStatus.Canceled;
+            job.EndedAt = now;
+            return new Taken(null, job);
+        }
+
         Phase phase = job.Phase == PhaseKind.Plan
             ? await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken)
             : await db.Applies.SingleAsync(a => a.RunId == run.Id, cancellationToken);
-        if (run.Make(job.Phase == PhaseKind.Plan ? RunMove.StartPlan : RunMove.StartApply, now).Refusal is { } refusal)
-        {
-            throw new InvalidOperationException($"Job {job.Id} was queued for a run that cannot start it. {refusal.Message}");
-        }
-
         if (job.Phase == PhaseKind.Plan)
         {
             run.StateBackend = await ChooseBackendAsync(run.WorkspaceId, cancellationToken);
@@ -61,7 +74,7 @@ internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, Nod
         phase.Status = PhaseStatus.Running;
         phase.StartedAt = now;
         announcer.Announce(db, run);
-        return new ClaimedJob(job, run, token);
+        return new Taken(new ClaimedJob(job, run, token), null);
     }
 
     /// <summary>The plan file fixes it for the apply, so it is chosen here, by the size of the state (ADR 5).</summary>
@@ -97,4 +110,7 @@ internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, Nod
 
         return false;
     }
+
+    /// <summary>A row was taken: for this node, or only to end it because its run is gone or cannot start it.</summary>
+    private sealed record Taken(ClaimedJob? Claimed, Job? Orphan);
 }

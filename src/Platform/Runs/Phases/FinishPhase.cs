@@ -5,6 +5,7 @@ using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Identity.Tokens;
+using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Logs;
@@ -16,6 +17,9 @@ namespace Platform.Runs.Phases;
 internal sealed class FinishPhase(
     PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, TimeProvider clock, ILogger<FinishPhase> log)
 {
+    private const int MostHosts = 500;
+    private const int LongestHost = 255;
+
     public async Task<Result<Run>> ExecuteAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
     {
         var result = await db.InTransactionAsync(token => FinishAsync(id, fence, report, token), cancellationToken);
@@ -40,8 +44,8 @@ internal sealed class FinishPhase(
         job.EndedAt = now;
         await tokens.RevokeAsync(job.RunId, cancellationToken);
         var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
-        run.ToolVersion = report.ToolVersion ?? run.ToolVersion;
-        await SaveCountsAsync(run, job.Phase, report, cancellationToken);
+        run.ToolVersion = report.ToolVersion is { } version ? AttributeText.Fit(version, Run.LongestToolVersion) : run.ToolVersion;
+        await SavePhaseAsync(run, job, report, cancellationToken);
         switch (report.Outcome, job.Phase)
         {
             case (JobOutcome.Succeeded, PhaseKind.Plan):
@@ -62,17 +66,19 @@ internal sealed class FinishPhase(
         return run;
     }
 
-    private async Task SaveCountsAsync(Run run, PhaseKind kind, JobReport report, CancellationToken cancellationToken)
+    private async Task SavePhaseAsync(Run run, Job job, JobReport report, CancellationToken cancellationToken)
     {
-        Phase phase = kind == PhaseKind.Plan
+        Phase phase = job.Phase == PhaseKind.Plan
             ? await db.Plans.SingleAsync(p => p.RunId == run.Id, cancellationToken)
             : await db.Applies.SingleAsync(a => a.RunId == run.Id, cancellationToken);
         phase.Additions = report.Counts.Additions;
         phase.Changes = report.Counts.Changes;
         phase.Destructions = report.Counts.Destructions;
         phase.Imports = report.Counts.Imports;
+        phase.Hosts = [.. report.Hosts.OrderByDescending(host => host.Times).Take(MostHosts).Select(host => host with { Host = AttributeText.Fit(host.Host, LongestHost) })];
         if (phase is Plan plan)
         {
+            plan.ArtifactsJobId = job.Id;
             plan.HasChanges = report.HasChanges;
             plan.GeneratedConfiguration = report.GeneratedConfiguration;
             run.HasChanges = report.HasChanges;

@@ -79,14 +79,27 @@ public static class JobEndpoints
             return TypedResults.NoContent();
         }
 
-        return (await states.FromRunAsync(job.WorkspaceId, job.RunId, context.Request.Body, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+        var from = new RunState(job.WorkspaceId, job.RunId, job.Id, job.Fence, IsSnapshot: false);
+        var stored = await states.FromRunAsync(from, context.Request.Body, cancellationToken);
+        if (stored.Refusal is null)
+        {
+            await blobs.DeleteAsync(job.OrganizationId, BlobName.StateSnapshot(job.Id), cancellationToken);
+        }
+
+        return stored.ToHttp(_ => TypedResults.NoContent());
     }
 
     private static async Task<IResult> GetArtifactAsync(
-        JobId id, JobArtifact artifact, HttpContext context, JobGate gate, IEncryptedBlobs blobs, CancellationToken cancellationToken) =>
-        (await gate.OpenAsync(context, id, cancellationToken)).TryGet(out var job, out var refusal)
-            ? StreamOrNothing(await blobs.OpenReadAsync(job.OrganizationId, BlobName.Artifact(job.RunId, artifact), cancellationToken))
-            : JsonApiResults.Refused(refusal);
+        JobId id, JobArtifact artifact, HttpContext context, JobGate gate, PlatformDbContext db, IEncryptedBlobs blobs, CancellationToken cancellationToken)
+    {
+        if (!(await gate.OpenAsync(context, id, cancellationToken)).TryGet(out var job, out var refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        var maker = await db.Plans.Where(p => p.RunId == job.RunId).Select(p => p.ArtifactsJobId).SingleAsync(cancellationToken);
+        return StreamOrNothing(maker is { } from ? await blobs.OpenReadAsync(job.OrganizationId, BlobName.Artifact(from, artifact), cancellationToken) : null);
+    }
 
     private static async Task<IResult> PutArtifactAsync(
         JobId id, JobArtifact artifact, HttpContext context, JobGate gate, IEncryptedBlobs blobs, CancellationToken cancellationToken)
@@ -97,7 +110,7 @@ public static class JobEndpoints
         }
 
         LiftBodyLimit(context);
-        await blobs.PutAsync(job.OrganizationId, BlobName.Artifact(job.RunId, artifact), context.Request.Body, cancellationToken);
+        await blobs.PutAsync(job.OrganizationId, BlobName.Artifact(job.Id, artifact), context.Request.Body, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -31,13 +31,13 @@ internal sealed class LoseJob(
         }
 
         log.JobLost(job.Id, job.Phase, job.RunId, reason);
-        var message = job.Phase == PhaseKind.Apply
+        var loss = job.Phase == PhaseKind.Apply
             ? await SaveSnapshotAsync(job, reason, cancellationToken)
-            : $"The agent was lost: {reason}";
-        await db.InTransactionAsync(token => LoseAsync(id, fence, message, token), cancellationToken);
+            : new Loss($"The agent was lost: {reason}", null);
+        await db.InTransactionAsync(token => LoseAsync(id, fence, loss, token), cancellationToken);
     }
 
-    private async Task<Result<Done>> LoseAsync(JobId id, long fence, string message, CancellationToken cancellationToken)
+    private async Task<Result<Done>> LoseAsync(JobId id, long fence, Loss loss, CancellationToken cancellationToken)
     {
         var job = await db.Jobs.SingleOrDefaultAsync(j => j.Id == id && j.Fence == fence && j.Status == JobStatus.Running, cancellationToken);
         if (job is null)
@@ -48,11 +48,15 @@ internal sealed class LoseJob(
         job.Status = JobStatus.Lost;
         job.EndedAt = clock.GetUtcNow();
         await tokens.RevokeAsync(job.RunId, cancellationToken);
-        var run = await db.Runs.SingleAsync(r => r.Id == job.RunId, cancellationToken);
+        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == job.RunId, cancellationToken) is not { } run)
+        {
+            return Done.Value;
+        }
+
         var attempts = await db.Jobs.CountAsync(j => j.RunId == run.Id && j.Phase == job.Phase, cancellationToken);
         if (job.Phase == PhaseKind.Plan && run.CancelRequestedAt is null && attempts < MostPlanAttempts)
         {
-            await PlanAgainAsync(run, message, cancellationToken);
+            await PlanAgainAsync(run, loss.Message, cancellationToken);
             return Done.Value;
         }
 
@@ -62,8 +66,9 @@ internal sealed class LoseJob(
             (_, StopRequest.Kill) => RunMove.ForceCancel,
             _ => RunMove.Cancel,
         };
-        await end.ExecuteAsync(run, move, message, cancellationToken);
-        announcer.Record(db, run, RunEventActions.Errored, actor: null, message);
+        run.ImportBlocks = loss.ImportBlocks;
+        await end.ExecuteAsync(run, move, loss.Message, cancellationToken);
+        announcer.Record(db, run, RunEventActions.Errored, actor: null, loss.Message);
         return Done.Value;
     }
 
@@ -77,20 +82,50 @@ internal sealed class LoseJob(
         announcer.Announce(db, run);
     }
 
-    private async Task<string> SaveSnapshotAsync(Job job, string reason, CancellationToken cancellationToken)
+    private async Task<Loss> SaveSnapshotAsync(Job job, string reason, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == job.RunId, cancellationToken);
         var sentence = $"The agent was lost while it applied: {reason}";
-        await using var snapshot = await blobs.OpenReadAsync(job.OrganizationId, BlobName.StateSnapshot(job.Id), cancellationToken);
-        if (snapshot is null)
+        if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == job.RunId, cancellationToken) is not { } run)
         {
-            return $"{sentence} It had sent no changed state. {await lost.DescribeAsync(run, snapshotTaken: false, cancellationToken)}".TrimEnd();
+            return new Loss(sentence, null);
         }
 
-        var saved = await states.FromRunAsync(run.WorkspaceId, run.Id, snapshot, cancellationToken);
-        var about = saved.TryGet(out var version, out var refusal)
-            ? $"The state it had sent until then was saved as {version.Id}."
-            : $"The state it had sent until then could not be saved: {refusal.Message}";
-        return $"{sentence} {about} {await lost.DescribeAsync(run, snapshotTaken: true, cancellationToken)}".TrimEnd();
+        var refused = await StoreSnapshotAsync(job, cancellationToken);
+
+        // Its snapshot just now, or the final state of an agent that was lost before it could report.
+        var saved = await db.StateVersions.AsNoTracking().Where(s => s.RunId == run.Id && s.Status == StateVersionStatus.Finalized)
+            .OrderByDescending(s => s.Serial).ThenByDescending(s => s.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        var about = (saved, refused) switch
+        {
+            (_, { } refusal) => $"The state it had sent until then could not be saved: {refusal.Message}",
+            ({ } version, _) => $"The state it had sent until then was saved as {version.Id}.",
+            _ => "It had sent no changed state.",
+        };
+        var made = await lost.FindAsync(run, saved, cancellationToken);
+        var missing = made.Count == 0 ? "" : $" {made.Count} {(made.Count == 1 ? "resource that it made is" : "resources that it made are")} in no saved state; the run has import blocks to paste.";
+        return new Loss($"{sentence} {about}{missing}", LostResources.Blocks(made));
     }
+
+    private async Task<Refusal?> StoreSnapshotAsync(Job job, CancellationToken cancellationToken)
+    {
+        await using (var snapshot = await blobs.OpenReadAsync(job.OrganizationId, BlobName.StateSnapshot(job.Id), cancellationToken))
+        {
+            if (snapshot is null)
+            {
+                return null;
+            }
+
+            var from = new RunState(job.WorkspaceId, job.RunId, job.Id, job.Fence, IsSnapshot: true);
+            if ((await states.FromRunAsync(from, snapshot, cancellationToken)).Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        await blobs.DeleteAsync(job.OrganizationId, BlobName.StateSnapshot(job.Id), cancellationToken);
+        return null;
+    }
+
+    /// <summary>What people are told of it.</summary>
+    private sealed record Loss(string Message, string? ImportBlocks);
 }

@@ -1,61 +1,71 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Platform.Blobs;
 using Platform.Contracts.Runs;
-using Platform.Persistence;
 using Platform.Runs.Logs;
+using Platform.StateVersions;
+using Platform.StateVersions.Intake;
 
 namespace Platform.Runs.Phases;
 
-/// <summary>Names what a lost apply made after its newest snapshot, as import blocks to paste: the event stream saw it, the saved state does not know it.</summary>
-internal sealed class LostResources(PlatformDbContext db, PhaseLog log, IEncryptedBlobs blobs)
+/// <summary>Finds what a lost apply made after its newest saved state: the event stream saw it, the state does not know it.</summary>
+internal sealed class LostResources(PhaseLog log, IEncryptedBlobs blobs)
 {
     private const int PieceLength = 256 * 1024;
+    private const int MostBlocks = 100;
 
-    public async Task<string> DescribeAsync(Run run, bool snapshotTaken, CancellationToken cancellationToken)
+    /// <summary>The address and id of each.</summary>
+    /// <param name="run">The run whose apply was lost.</param>
+    /// <param name="saved">The newest state of it that was saved; null when there is none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<IReadOnlyList<(string Address, string Id)>> FindAsync(Run run, StateVersion? saved, CancellationToken cancellationToken)
     {
-        var known = snapshotTaken ? await KnownIdsAsync(run, cancellationToken) : [];
-        var blocks = new StringBuilder();
-        await foreach (var (address, id) in CreatedAsync(run, cancellationToken))
+        var made = new List<(string Address, string Id)>();
+        await foreach (var resource in CreatedAsync(run, cancellationToken))
         {
-            if (!known.Contains(id))
-            {
-                blocks.Append($"\nimport {{\n  to = {address}\n  id = {JsonSerializer.Serialize(id)}\n}}\n");
-            }
+            made.Add(resource);
         }
 
-        return blocks.Length == 0 ? "" : $"These resources were made and are in no saved state; import them:\n{blocks}";
+        if (made.Count == 0 || saved is null)
+        {
+            return made;
+        }
+
+        await using var state = await blobs.OpenReadAsync(run.OrganizationId, BlobName.State(saved.Id), cancellationToken);
+        var known = state is null ? [] : await StateInstances.ReadAsync(state, cancellationToken);
+        return [.. made.Where(resource => !known.Contains(resource))];
     }
 
-    private async Task<HashSet<string>> KnownIdsAsync(Run run, CancellationToken cancellationToken)
+    /// <summary>Import blocks to paste, of the first hundred; null for none.</summary>
+    public static string? Blocks(IReadOnlyList<(string Address, string Id)> made)
     {
-        var job = await db.Jobs.Where(j => j.RunId == run.Id && j.Phase == PhaseKind.Apply).Select(j => j.Id).SingleAsync(cancellationToken);
-        await using var snapshot = await blobs.OpenReadAsync(run.OrganizationId, BlobName.StateSnapshot(job), cancellationToken);
-        using var state = snapshot is null ? null : await JsonDocument.ParseAsync(snapshot, default, cancellationToken);
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (state is null || !state.RootElement.TryGetProperty("resources", out var resources))
+        if (made.Count == 0)
         {
-            return ids;
+            return null;
         }
 
-        foreach (var instance in resources.EnumerateArray().SelectMany(r => r.TryGetProperty("instances", out var list) ? list.EnumerateArray().ToArray() : []))
+        var text = new StringBuilder("# Made by the lost apply and in no saved state:\n");
+        foreach (var (address, id) in made.Take(MostBlocks))
         {
-            if (instance.TryGetProperty("attributes", out var attributes) && attributes.ValueKind == JsonValueKind.Object
-                && attributes.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String)
-            {
-                ids.Add(id.GetString()!);
-            }
+            // An id may hold what the language takes for a template.
+            var literal = JsonSerializer.Serialize(id).Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"import {{\n  to = {address}\n  id = {literal}\n}}\n");
         }
 
-        return ids;
+        if (made.Count > MostBlocks)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# and {made.Count - MostBlocks} more, which the log of the apply names.\n");
+        }
+
+        return text.ToString();
     }
 
-    private async IAsyncEnumerable<(string Address, string Id)> CreatedAsync(
-        Run run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Address, string Id)> CreatedAsync(Run run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var offset = 0L;
-        var line = new List<byte>();
+        using var line = new MemoryStream();
         while (true)
         {
             var piece = await log.ReadAsync(run.OrganizationId, run.ApplyId.Value, LogStream.Events, offset, PieceLength, cancellationToken);
@@ -65,35 +75,39 @@ internal sealed class LostResources(PlatformDbContext db, PhaseLog log, IEncrypt
             }
 
             offset += piece.Length;
-            foreach (var value in piece.ToArray())
+            for (var rest = piece; !rest.IsEmpty;)
             {
-                if (value != '\n')
+                var end = rest.Span.IndexOf((byte)'\n');
+                line.Write((end < 0 ? rest : rest[..end]).Span);
+                rest = end < 0 ? default : rest[(end + 1)..];
+                if (end < 0)
                 {
-                    line.Add(value);
-                    continue;
+                    break;
                 }
 
-                if (Created(line) is { } created)
+                if (Created(line.GetBuffer().AsSpan(0, (int)line.Length)) is { } created)
                 {
                     yield return created;
                 }
 
-                line.Clear();
+                line.SetLength(0);
             }
         }
     }
 
     /// <summary>The address and id of an <c>apply_complete</c> event of a creation, or null.</summary>
-    private static (string Address, string Id)? Created(List<byte> line)
+    private static (string Address, string Id)? Created(ReadOnlySpan<byte> line)
     {
-        if (line.Count == 0 || line[0] != '{')
+        // The log's own mark may stand before the first event.
+        var start = line.IndexOf((byte)'{');
+        if (start < 0)
         {
             return null;
         }
 
         try
         {
-            var json = JsonSerializer.Deserialize<ApplyEvent>(line.ToArray(), JsonSerializerOptions.Web);
+            var json = JsonSerializer.Deserialize<ApplyEvent>(line[start..], JsonSerializerOptions.Web);
             return json is { Type: "apply_complete", Hook: { Action: "create", Resource.Addr: { } address, Id_Value: { } id } } ? (address, id) : null;
         }
         catch (JsonException)

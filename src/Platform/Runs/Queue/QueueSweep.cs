@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
@@ -11,7 +12,9 @@ using Platform.Scheduling.Maintenance;
 namespace Platform.Runs.Queue;
 
 /// <summary>Looks for rows that nobody was woken for, at start and every few seconds: the rows are the truth, a ring may be lost.</summary>
-internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, RunQueue queue, LoseJob lose, TimeProvider clock, ILogger<QueueSweep> log) : IMaintenanceTask
+internal sealed class QueueSweep(
+    PlatformDbContext db, IJobDoorbell doorbell, RunQueue queue, LoseJob lose, Listening listening, IOptions<WorkerOptions> options, TimeProvider clock,
+    ILogger<QueueSweep> log) : IMaintenanceTask
 {
     /// <summary>A job that waits for longer than this was not heard, or all nodes are busy; ringing twice does no harm.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -27,11 +30,19 @@ internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, Ru
 
     private async Task LoseSilentJobsAsync(CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - Heartbeat.Lease;
+        var lease = options.Value.Lease;
+        var before = clock.GetUtcNow() - lease;
         var silent = await db.Jobs.AsNoTracking().Where(j => j.Status == JobStatus.Running && j.HeartbeatAt < before).OrderBy(j => j.HeartbeatAt).Take(BatchSize).ToListAsync(cancellationToken);
+        if (!listening.ForAWholeLease())
+        {
+            return;
+        }
+
         foreach (var job in silent)
         {
-            await lose.ExecuteAsync(job.Id, job.Fence, $"it was not heard of for {Heartbeat.Lease.TotalSeconds:0} seconds.", cancellationToken);
+            await TryAsync(
+                job.Id.Value,
+                () => lose.ExecuteAsync(job.Id, job.Fence, $"it was not heard of for {lease.TotalSeconds:0} seconds.", cancellationToken));
         }
     }
 
@@ -44,13 +55,20 @@ internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, Ru
             .Select(w => w.Id).Distinct().OrderBy(id => id).Take(BatchSize).ToListAsync(cancellationToken);
         foreach (var id in idle)
         {
-            await db.InTransactionAsync<Done>(
-                async token =>
-                {
-                    await queue.AdvanceAsync(await db.Workspaces.SingleAsync(w => w.Id == id, token), token);
-                    return Done.Value;
-                },
-                cancellationToken);
+            await TryAsync(
+                id.Value,
+                () => db.InTransactionAsync<Done>(
+                    async token =>
+                    {
+                        // It may have been deleted since.
+                        if (await db.Workspaces.SingleOrDefaultAsync(w => w.Id == id, token) is { } workspace)
+                        {
+                            await queue.AdvanceAsync(workspace, token);
+                        }
+
+                        return Done.Value;
+                    },
+                    cancellationToken));
         }
 
         if (idle.Count > 0)
@@ -78,6 +96,19 @@ internal sealed class QueueSweep(PlatformDbContext db, IJobDoorbell doorbell, Ru
         if (result.Value is { Count: > 0 } rung)
         {
             log.SweepRang(rung.Count);
+        }
+    }
+
+    /// <summary>What goes wrong with one tenant's row must not keep the others waiting.</summary>
+    private async Task TryAsync(string what, Func<Task> settle)
+    {
+        try
+        {
+            await settle();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            log.SweepFailed(exception, what);
         }
     }
 }

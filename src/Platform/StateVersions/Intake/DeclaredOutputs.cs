@@ -10,7 +10,7 @@ internal static class DeclaredOutputs
     /// <exception cref="JsonException">It reads otherwise.</exception>
     public static IReadOnlyList<StateOutput> Read(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512 });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = StateReader.DeepestNesting });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("The outputs are not a JSON object.");

@@ -9,7 +9,7 @@ internal static class OutputType
     {
         if (output.TypeJson is { } typeJson)
         {
-            using var type = JsonDocument.Parse(typeJson);
+            using var type = JsonDocument.Parse(typeJson, new JsonDocumentOptions { MaxDepth = StateReader.DeepestNesting });
             var root = type.RootElement;
             var name = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
             return (name.ValueKind == JsonValueKind.String ? name.GetString() : null) switch

@@ -34,10 +34,14 @@ internal sealed class StateFacts
     {
         { IsEncrypted: false, FormatVersion: null } or { IsEncrypted: false, Serial: null } => "This is not a state: it has no version or no serial.",
         { Lineage.Length: > LongestLineage } => $"The state's lineage is longer than {LongestLineage} characters.",
-        _ when Outputs.Any(output => output.Name.Length > LongestName || output.Name.Contains('\0', StringComparison.Ordinal)) =>
+        _ when HasNul(Lineage) || HasNul(ToolVersion) => "The state's lineage or version holds a NUL character.",
+        _ when Outputs.Any(output => output.Name.Length > LongestName || HasNul(output.Name)) =>
             $"The name of an output is longer than {LongestName} characters or holds a NUL character.",
         _ => null,
     };
+
+    /// <summary>PostgreSQL stores no text that does.</summary>
+    private static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
 }
 
 /// <summary>Bytes from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>

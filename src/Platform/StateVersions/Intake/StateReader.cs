@@ -7,7 +7,7 @@ namespace Platform.StateVersions.Intake;
 internal sealed class StateReader : IDisposable
 {
     private const int FirstBuffer = 32 * 1024;
-    private const int DeepestNesting = 512;
+    public const int DeepestNesting = 512;
 
     /// <summary>A string that does not end within so many bytes is passed over: an encrypted state is one such string.</summary>
     private const int LongString = 128 * 1024;

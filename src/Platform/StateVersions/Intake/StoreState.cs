@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Platform.Agents;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.Persistence;
@@ -61,8 +62,9 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
     }
 
     /// <summary>Takes what a run's apply left.</summary>
-    public async Task<Result<StateVersion>> FromRunAsync(WorkspaceId workspaceId, RunId run, Stream state, CancellationToken cancellationToken)
+    public async Task<Result<StateVersion>> FromRunAsync(RunState from, Stream state, CancellationToken cancellationToken)
     {
+        var workspaceId = from.Workspace;
         var organization = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.OrganizationId).FirstAsync(cancellationToken);
         var id = StateVersionId.New();
         await using var inspected = new InspectedState(state, check: null);
@@ -76,7 +78,7 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
             return Refusal.Invalid(exception.Message);
         }
 
-        var result = await db.InTransactionAsync(token => AddFromRunAsync(id, workspaceId, run, inspected.Facts, token), cancellationToken);
+        var result = await db.InTransactionAsync(token => AddFromRunAsync(id, from, inspected.Facts, token), cancellationToken);
         if (result.Value?.Id != id)
         {
             await blobs.DeleteAsync(organization, BlobName.State(id), cancellationToken);
@@ -130,9 +132,17 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
             : await finalize.ExecuteAsync(workspace, version, facts, cancellationToken);
     }
 
-    private async Task<Result<StateVersion>> AddFromRunAsync(StateVersionId id, WorkspaceId workspaceId, RunId run, StateFacts facts, CancellationToken cancellationToken)
+    private async Task<Result<StateVersion>> AddFromRunAsync(StateVersionId id, RunState from, StateFacts facts, CancellationToken cancellationToken)
     {
+        var (workspaceId, run, job, fence, isSnapshot) = from;
         var workspace = await db.Workspaces.FirstAsync(w => w.Id == workspaceId, cancellationToken);
+
+        // Here and not before the upload, which takes its time. Whoever ends the job also lets go of the workspace, whose row both write.
+        if (!await db.Jobs.AnyAsync(j => j.Id == job && j.Fence == fence && j.Status == JobStatus.Running, cancellationToken))
+        {
+            return Refusal.Gone("The job is over or another agent has it.");
+        }
+
         if (workspace.HoldingRunId != run)
         {
             return Refusal.Conflict($"Run {run} no longer holds the workspace, so its state does not become the current one.");
@@ -140,6 +150,12 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
 
         var current = await CurrentAsync(workspace, cancellationToken);
         var serial = facts.Serial ?? current?.Serial + 1 ?? 0;
+        if (isSnapshot && current is not null && current.RunId == run && serial <= current.Serial)
+        {
+            // The final state came after it.
+            return current;
+        }
+
         if (StateRules.Compare(current, serial, facts.Lineage, facts.Md5, forced: true).Kind == VerdictKind.AlreadyCurrent)
         {
             return current!;

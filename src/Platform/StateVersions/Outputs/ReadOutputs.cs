@@ -5,6 +5,7 @@ using Platform.Contracts.Ids;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Secrets;
+using Platform.StateVersions.Intake;
 
 namespace Platform.StateVersions.Outputs;
 
@@ -14,7 +15,7 @@ public sealed record OutputValue(StateVersionOutput Output, JsonElement Value);
 /// <summary>Reads the outputs of state versions, decrypted.</summary>
 public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecretBox secrets)
 {
-    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 512 };
+    internal static readonly JsonSerializerOptions Deep = new() { MaxDepth = StateReader.DeepestNesting };
 
     /// <summary>All outputs of a version that the caller may read, by name.</summary>
     public async Task<IReadOnlyList<OutputValue>> AllAsync(StateVersion version, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class StateVersionOutputDocument
             output.Output.IsSensitive,
             output.Output.Type,
             output.Output.IsSensitive && !showsSensitive ? null : output.Value,
-            output.Output.DetailedTypeJson is { } type ? JsonSerializer.Deserialize<JsonElement>(type) : null),
+            output.Output.DetailedTypeJson is { } type ? JsonSerializer.Deserialize<JsonElement>(type, ReadOutputs.Deep) : null),
         null,
         new Dictionary<string, string> { ["self"] = $"/api/v2/state-version-outputs/{output.Output.Id}" });
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using Platform.Agents;
+
+namespace Platform.Runs.Queue;
+
+/// <summary>Knows since when agents could have been heard. A job is not lost for the server's own absence.</summary>
+internal sealed class Listening(IOptions<WorkerOptions> options, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private DateTimeOffset _since = clock.GetUtcNow();
+    private DateTimeOffset _asked = clock.GetUtcNow();
+
+    /// <summary>True once agents had a whole lease to be heard in. Asked at each sweep, after the database has answered.</summary>
+    /// <remarks>A long time without a sweep means that the machine slept, the process stood still or the database was away: then it begins anew.</remarks>
+    public bool ForAWholeLease()
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (now - _asked > options.Value.Lease / 2)
+            {
+                _since = now;
+            }
+
+            _asked = now;
+            return now - _since >= options.Value.Lease;
+        }
+    }
+}
