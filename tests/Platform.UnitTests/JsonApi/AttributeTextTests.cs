@@ -6,7 +6,7 @@ public sealed class AttributeTextTests
 {
     [Theory]
     [InlineData("short", "short")]
-    [InlineData("with\0nul\u001b[31m and\u0085more", "withnul[31m andm…")]
+    [InlineData("with\0nul\u001b[31m and\u0085more", "withnul[31m and…")]
     [InlineData("two\tlines\nstay", "two\tlines\nstay")]
     [InlineData("0123456789abcdefg", "0123456789abcde…")]
     [InlineData("0123456789abcd\ud83d\ude00z", "0123456789abcd…")]
