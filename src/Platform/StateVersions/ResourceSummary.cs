@@ -13,6 +13,12 @@ internal sealed record ResourceSummary
 {
     public const int MostListed = 500;
 
+    // What one state says must not fill the database: no state that people made has so many modules, or names that long.
+    private const int MostGroups = 2_000;
+    private const int MostTypes = 500;
+    private const int LongestName = 500;
+    private const string Others = "others";
+
     /// <summary>Module, then type, then how many instances.</summary>
     public Dictionary<string, Dictionary<string, int>> Modules { get; init; } = [];
 
@@ -43,19 +49,23 @@ internal sealed record ResourceSummary
         Count(Providers, resource.Provider, dashed, resource.Instances);
         if (Resources.Count < MostListed)
         {
-            Resources.Add(new ResourceEntry(resource.Name, type, resource.Instances, module, resource.Provider));
+            Resources.Add(new ResourceEntry(Short(resource.Name), Short(type), resource.Instances, Short(module), Short(resource.Provider)));
         }
     }
 
     private static void Count(Dictionary<string, Dictionary<string, int>> counts, string by, string type, int instances)
     {
+        by = counts.Count < MostGroups || counts.ContainsKey(Short(by)) ? Short(by) : Others;
         if (!counts.TryGetValue(by, out var types))
         {
             counts[by] = types = [];
         }
 
+        type = types.Count < MostTypes || types.ContainsKey(Short(type)) ? Short(type) : Others;
         types[type] = types.GetValueOrDefault(type) + instances;
     }
+
+    private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
 }
 
 /// <summary>One line of a state version's <c>resources</c> attribute.</summary>

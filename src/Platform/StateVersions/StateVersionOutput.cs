@@ -16,6 +16,9 @@ public sealed class StateVersionOutput
     /// <summary>The engine's own type expression as JSON, for example <c>["list","string"]</c>; null when the state has none.</summary>
     public string? DetailedTypeJson { get; init; }
 
-    /// <summary>The value as JSON, encrypted with the organization's data key.</summary>
+    /// <summary>The value as JSON, encrypted with the organization's data key; <see cref="TooLarge"/> when only the state itself has it.</summary>
     public required byte[] EncryptedValue { get; init; }
+
+    /// <summary>Stands for a value that is too large to be kept beside the state. No value is nothing.</summary>
+    internal static byte[] TooLarge { get; } = [];
 }

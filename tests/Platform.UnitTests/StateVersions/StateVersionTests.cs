@@ -293,6 +293,19 @@ public sealed class StateVersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_output_that_is_too_large_is_listed_without_its_value_and_the_state_is_kept_whole()
+    {
+        var state = Encoding.UTF8.GetBytes($$$"""{"version":4,"serial":3,"lineage":"lineage-a","outputs":{"large":{"value":"{{{new string('x', 2_000_000)}}}","type":"string"}},"resources":[]}""");
+        var announced = await _site.AnnounceAsync(state, 3);
+        Assert.Equal(200, await _site.UploadAsync(announced.Attribute("hosted-state-upload-url")!, state));
+
+        var output = (await OutputsAsync())[0].GetProperty("attributes");
+
+        Assert.Equal(("large", "string", JsonValueKind.Null, true), (output.GetProperty("name").GetString(), output.GetProperty("type").GetString(), output.GetProperty("value").ValueKind, output.GetProperty("too-large").GetBoolean()));
+        Assert.Equal(state, (await _site.GetAsync($"/api/v2/state-versions/{announced.Id}/download")).Body);
+    }
+
+    [Fact]
     public async Task Outputs_are_included_when_asked_for_and_what_does_not_exist_is_refused()
     {
         await _site.PushAsync(7);

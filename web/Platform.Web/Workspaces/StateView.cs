@@ -62,7 +62,12 @@ public sealed class ReadStateView(PlatformDbContext db, FindWorkspace workspaces
             return new OutputView(output.Output.Name, output.Output.Type, null);
         }
 
-        var text = output.Value.ValueKind == System.Text.Json.JsonValueKind.String ? output.Value.GetString()! : output.Value.GetRawText();
+        if (output.Value is not { } value)
+        {
+            return new OutputView(output.Output.Name, output.Output.Type, "too large to be shown; the state has it");
+        }
+
+        var text = value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString()! : value.GetRawText();
         return new OutputView(output.Output.Name, output.Output.Type, text.Length > LongestValue ? $"{text[..LongestValue]} …" : text);
     }
 }

@@ -22,6 +22,9 @@ public static class JobEndpoints
 {
     private const int LongestLogPost = 1024 * 1024;
 
+    // A plan file holds the state, and little more than it.
+    private const long LargestArtifact = 2 * StateUploads.MaxBytes;
+
     extension(IEndpointRouteBuilder root)
     {
         public void MapJobs()
@@ -72,7 +75,7 @@ public static class JobEndpoints
             return JsonApiResults.Refused(refusal);
         }
 
-        LiftBodyLimit(context);
+        RaiseBodyLimit(context, StateUploads.MaxBytes);
         if (!final)
         {
             await blobs.PutAsync(job.OrganizationId, BlobName.StateSnapshot(job.Id), context.Request.Body, cancellationToken);
@@ -109,7 +112,7 @@ public static class JobEndpoints
             return JsonApiResults.Refused(refusal);
         }
 
-        LiftBodyLimit(context);
+        RaiseBodyLimit(context, LargestArtifact);
         await blobs.PutAsync(job.OrganizationId, BlobName.Artifact(job.Id, artifact), context.Request.Body, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -179,12 +182,12 @@ public static class JobEndpoints
     private static IResult StreamOrNothing(Stream? content) =>
         content is null ? TypedResults.NoContent() : TypedResults.Stream(content, "application/octet-stream");
 
-    /// <summary>A plan file or a state may be larger than what an ordinary request may carry.</summary>
-    private static void LiftBodyLimit(HttpContext context)
+    /// <summary>A plan file or a state may be larger than what an ordinary request may carry, and not without end: a configuration decides what is in them.</summary>
+    private static void RaiseBodyLimit(HttpContext context, long bytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = null;
+            limit.MaxRequestBodySize = bytes;
         }
     }
 }

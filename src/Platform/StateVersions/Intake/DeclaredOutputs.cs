@@ -8,7 +8,7 @@ internal static class DeclaredOutputs
 {
     /// <summary>The outputs.</summary>
     /// <exception cref="JsonException">It reads otherwise.</exception>
-    public static IReadOnlyList<StateOutput> Read(ReadOnlyMemory<byte> json)
+    public static OutputList Read(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = StateReader.DeepestNesting });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -16,7 +16,13 @@ internal static class DeclaredOutputs
             throw new JsonException("The outputs are not a JSON object.");
         }
 
-        return [.. document.RootElement.EnumerateObject().Where(output => output.Value.ValueKind == JsonValueKind.Object).Select(Read)];
+        var outputs = new OutputList();
+        foreach (var output in document.RootElement.EnumerateObject().Where(output => output.Value.ValueKind == JsonValueKind.Object))
+        {
+            outputs.Add(Read(output));
+        }
+
+        return outputs;
     }
 
     private static StateOutput Read(JsonProperty output)

@@ -67,7 +67,7 @@ internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IE
                 IsSensitive = output.IsSensitive,
                 Type = OutputType.Of(output),
                 DetailedTypeJson = output.TypeJson,
-                EncryptedValue = await secrets.SealAsync(version.OrganizationId, id.Value, output.ValueJson, cancellationToken),
+                EncryptedValue = await secrets.SealAsync(version.OrganizationId, id.Value, output.ValueJson ?? StateVersionOutput.TooLarge, cancellationToken),
             });
         }
     }

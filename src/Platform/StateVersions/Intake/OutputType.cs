@@ -26,7 +26,7 @@ internal static class OutputType
         return OfValue(output.ValueJson);
     }
 
-    private static string OfValue(byte[] json) => json.Length == 0 ? "null" : json[0] switch
+    private static string OfValue(byte[]? json) => json is null or [] ? "null" : json[0] switch
     {
         (byte)'"' => "string",
         (byte)'t' or (byte)'f' => "boolean",

@@ -21,7 +21,7 @@ internal sealed class StateFacts
     /// <summary>Where the serial's digits are, so that a rollback can write others in their place.</summary>
     public Range<long>? SerialAt { get; set; }
 
-    public IList<StateOutput> Outputs { get; } = [];
+    public OutputList Outputs { get; } = new();
     public ResourceSummary Resources { get; } = new();
 
     /// <summary>Lower-case hex.</summary>
@@ -48,7 +48,11 @@ internal sealed class StateFacts
 internal sealed record Range<T>(T Start, T End);
 
 /// <summary>A root output; value and type are JSON.</summary>
-internal sealed record StateOutput(string Name, bool IsSensitive, string? TypeJson, byte[] ValueJson);
+/// <param name="Name">Its name.</param>
+/// <param name="IsSensitive">Lists hide it.</param>
+/// <param name="TypeJson">The engine's type expression.</param>
+/// <param name="ValueJson">Its value; null when it is too large to be shown, and only in the state itself.</param>
+internal sealed record StateOutput(string Name, bool IsSensitive, string? TypeJson, byte[]? ValueJson);
 
 /// <summary>A resource; <paramref name="Module"/> is empty for the root module.</summary>
 internal sealed record StateResource(string Module, string Mode, string Type, string Name, string Provider, int Instances);

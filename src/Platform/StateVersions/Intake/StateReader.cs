@@ -9,14 +9,19 @@ internal sealed class StateReader : IDisposable
     private const int FirstBuffer = 32 * 1024;
     public const int DeepestNesting = 512;
 
-    /// <summary>A string that does not end within so many bytes is passed over: an encrypted state is one such string.</summary>
-    private const int LongString = 128 * 1024;
+    /// <summary>Nothing but a string is that long: numbers of an engine have some hundred digits.</summary>
+    private const int LongestNumber = 16 * 1024;
+
+    private static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
 
     private readonly StateTokens _tokens = new();
     private readonly LongStringSkipper _skipper = new();
     private JsonReaderState _json = new(new JsonReaderOptions { MaxDepth = DeepestNesting });
     private byte[] _pending = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _length;
+
+    // Where the next look is worth it: a token that did not end is looked at again when twice as much is there, or long ones would be read many times.
+    private int _lookAt;
 
     /// <summary>How many bytes of the stream came before the pending ones.</summary>
     private long _offset;
@@ -49,7 +54,10 @@ internal sealed class StateReader : IDisposable
             var piece = bytes[..Math.Min(bytes.Length, FirstBuffer)];
             Append(piece);
             bytes = bytes[piece.Length..];
-            Read(isLast: false);
+            if (_length >= _lookAt)
+            {
+                Read(isLast: false);
+            }
         }
     }
 
@@ -99,21 +107,39 @@ internal sealed class StateReader : IDisposable
         _length -= consumed;
         _offset += consumed;
 
-        if (_length > LongString && !_tokens.KeepsValue)
+        // Never past what is kept of a string, so that the pending bytes have an end.
+        _lookAt = Math.Min(_length * 2, Math.Max(_length, _tokens.LongestString) + 1);
+        if (_length > LongestNumber)
         {
-            SkipLongString();
+            ShortenPending();
         }
     }
 
-    // The pending bytes are one unfinished token, perhaps after white space and a comma.
-    private void SkipLongString()
+    // The pending bytes are one unfinished token, perhaps after white space and a comma or a colon.
+    private void ShortenPending()
     {
-        var quote = _pending.AsSpan(0, _length).IndexOf((byte)'"');
-        if (quote >= 0)
+        var pending = _pending.AsSpan(0, _length);
+        var start = pending.IndexOfAnyExcept(BetweenTokens);
+        if (start < 0)
         {
-            _skipper.Begin(_pending.AsSpan(quote + 1, _length - quote - 1));
-            _offset += _length - quote;
-            _length = quote;
+            // White space without end. What separates stays, the rest is gone.
+            _offset += _length;
+            var separator = pending.IndexOfAny((byte)',', (byte)':');
+            _length = separator < 0 ? 0 : 1;
+            _offset -= _length;
+            pending[0] = separator < 0 ? pending[0] : pending[separator];
+        }
+        else if (pending[start] != (byte)'"')
+        {
+            throw new JsonException($"It holds a number of more than {LongestNumber} digits.");
+        }
+        else if (_length - start > _tokens.LongestString)
+        {
+            _skipper.Begin(pending[(start + 1)..]);
+            _offset += _length - start;
+            _length = start;
+            _lookAt = 0;
+            _tokens.NoteLongString();
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class StateTokens : IDisposable
     private string _section = "";
     private string _member = "";
     private int _keptDepth = -1;
+    private bool _isTooLarge;
     private string _outputName = "";
     private OutputDraft _output = new();
     private ResourceDraft _resource = new();
@@ -20,8 +21,11 @@ internal sealed class StateTokens : IDisposable
 
     public StateFacts Facts { get; } = new();
 
-    /// <summary>The value that comes is kept as it is, however long.</summary>
-    public bool KeepsValue => _section == "outputs";
+    /// <summary>Longest string that is of interest here. One that does not end within so many bytes is passed over: an encrypted state is one such string.</summary>
+    public int LongestString => _section == "outputs" ? OutputList.LargestValue : 128 * 1024;
+
+    /// <summary>Says that the string that comes next was longer than <see cref="LongestString"/>, and is empty for that reason.</summary>
+    public void NoteLongString() => _isTooLarge = _section == "outputs";
 
     /// <param name="reader">At the token.</param>
     /// <param name="offset">Where in the state the reader's first byte is.</param>
@@ -103,10 +107,11 @@ internal sealed class StateTokens : IDisposable
                 _output = new OutputDraft();
                 break;
             case (2, JsonTokenType.EndObject):
-                Facts.Outputs.Add(new StateOutput(_outputName, _output.IsSensitive, _output.TypeJson, _output.ValueJson ?? "null"u8.ToArray()));
+                Facts.Outputs.Add(new StateOutput(_outputName, _output.IsSensitive, _output.TypeJson, _output.IsTooLarge ? null : _output.ValueJson ?? "null"u8.ToArray()));
                 break;
             case (3, JsonTokenType.PropertyName):
                 _member = reader.GetString()!;
+                _isTooLarge = false;
                 break;
             case (3, JsonTokenType.True or JsonTokenType.False) when _member == "sensitive":
                 _output.IsSensitive = reader.GetBoolean();
@@ -147,6 +152,20 @@ internal sealed class StateTokens : IDisposable
 
     private void Keep(ref Utf8JsonReader reader)
     {
+        if (!_isTooLarge)
+        {
+            Write(ref reader);
+            _isTooLarge = _writer.BytesCommitted + _writer.BytesPending > OutputList.LargestValue;
+        }
+
+        if (reader.CurrentDepth == _keptDepth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            EndKeeping();
+        }
+    }
+
+    private void Write(ref Utf8JsonReader reader)
+    {
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
@@ -172,17 +191,18 @@ internal sealed class StateTokens : IDisposable
                 _writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
                 break;
         }
-
-        if (reader.CurrentDepth == _keptDepth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            EndKeeping();
-        }
     }
 
     private void EndKeeping()
     {
         _writer.Flush();
-        if (_member == "value")
+        if (_isTooLarge)
+        {
+            // What was written of it is not whole.
+            _output.IsTooLarge |= _member == "value";
+            _isTooLarge = false;
+        }
+        else if (_member == "value")
         {
             _output.ValueJson = _kept.WrittenSpan.ToArray();
         }
@@ -199,6 +219,7 @@ internal sealed class StateTokens : IDisposable
     private sealed class OutputDraft
     {
         public bool IsSensitive { get; set; }
+        public bool IsTooLarge { get; set; }
         public string? TypeJson { get; set; }
         public byte[]? ValueJson { get; set; }
     }

@@ -9,8 +9,8 @@ using Platform.StateVersions.Intake;
 
 namespace Platform.StateVersions.Outputs;
 
-/// <summary>An output with its value.</summary>
-public sealed record OutputValue(StateVersionOutput Output, JsonElement Value);
+/// <summary>An output with its value, which is null when it is too large to be shown.</summary>
+public sealed record OutputValue(StateVersionOutput Output, JsonElement? Value);
 
 /// <summary>Reads the outputs of state versions, decrypted.</summary>
 public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecretBox secrets)
@@ -63,7 +63,7 @@ public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecret
         foreach (var output in outputs)
         {
             var json = await secrets.OpenAsync(organization, output.Id.Value, output.EncryptedValue, cancellationToken);
-            values.Add(new OutputValue(output, JsonSerializer.Deserialize<JsonElement>(json, Deep)));
+            values.Add(new OutputValue(output, json.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(json, Deep)));
         }
 
         return values;

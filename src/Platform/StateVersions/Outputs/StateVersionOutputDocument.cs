@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Platform.JsonApi;
 
 namespace Platform.StateVersions.Outputs;
@@ -16,10 +17,23 @@ internal static class StateVersionOutputDocument
             output.Output.IsSensitive,
             output.Output.Type,
             output.Output.IsSensitive && !showsSensitive ? null : output.Value,
-            output.Output.DetailedTypeJson is { } type ? JsonSerializer.Deserialize<JsonElement>(type, ReadOutputs.Deep) : null),
+            output.Output.DetailedTypeJson is { } type ? JsonSerializer.Deserialize<JsonElement>(type, ReadOutputs.Deep) : null,
+            output.Value is null ? true : null),
         null,
         new Dictionary<string, string> { ["self"] = $"/api/v2/state-version-outputs/{output.Output.Id}" });
 }
 
 /// <summary>Attributes of an output.</summary>
-internal sealed record StateVersionOutputAttributes(string Name, bool Sensitive, string Type, JsonElement? Value, JsonElement? DetailedType);
+/// <param name="Name">Its name.</param>
+/// <param name="Sensitive">Lists hide its value.</param>
+/// <param name="Type">The short name of its type.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="DetailedType">The engine's type expression.</param>
+/// <param name="TooLarge">Present and true where the value is not shown because it is too large; the state has it.</param>
+internal sealed record StateVersionOutputAttributes(
+    string Name,
+    bool Sensitive,
+    string Type,
+    JsonElement? Value,
+    JsonElement? DetailedType,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? TooLarge);

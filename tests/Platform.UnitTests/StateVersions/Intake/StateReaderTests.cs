@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Platform.StateVersions;
@@ -47,7 +48,7 @@ public sealed class StateReaderTests
         Assert.Equal(1, facts.Resources.Providers["provider[\"x\"]"]["data.http"]);
         Assert.Equal(["plain", "secret"], facts.Outputs.Select(output => output.Name));
         Assert.Equal("grün \"x\"", JsonSerializer.Deserialize<string>(facts.Outputs[0].ValueJson));
-        Assert.Equal("""{"a":[1.50,12345678901234567890123,true,null]}""", Encoding.UTF8.GetString(facts.Outputs[1].ValueJson));
+        Assert.Equal("""{"a":[1.50,12345678901234567890123,true,null]}""", Encoding.UTF8.GetString(facts.Outputs[1].ValueJson!));
         Assert.Equal("""["object",{"a":["list","number"]}]""", facts.Outputs[1].TypeJson);
         Assert.Equal([false, true], facts.Outputs.Select(output => output.IsSensitive));
     }
@@ -91,6 +92,89 @@ public sealed class StateReaderTests
         var facts = Read(Encoding.UTF8.GetBytes($$$"""{"version":4,"outputs":{"o":{"value":"{{{text}}}","type":"string"}},"serial":5}"""), 65_536);
 
         Assert.Equal(text, JsonSerializer.Deserialize<string>(facts.Outputs[0].ValueJson));
+    }
+
+    [Theory]
+    [InlineData("\"{0}\"")]
+    [InlineData("[\"{1}\",\"{1}\",\"{1}\"]")]
+    [InlineData("{{\"a\":{{\"b\":\"{0}\"}},\"c\":1}}")]
+    public void An_output_that_is_too_large_is_named_without_its_value_and_what_follows_is_read(string format)
+    {
+        var value = string.Format(CultureInfo.InvariantCulture, format, LongText(3 * OutputList.LargestValue), LongText(OutputList.LargestValue / 2));
+        var state = $$$"""{"version":4,"outputs":{"large":{"sensitive":true,"value":{{{value}}},"type":"string"},"small":{"value":[1,2],"type":["list","number"]}},"serial":5,"lineage":"l"}""";
+
+        var facts = Read(Encoding.UTF8.GetBytes(state), 65_536);
+
+        Assert.Null(facts.Misfit);
+        Assert.Equal((5L, "l"), (facts.Serial, facts.Lineage));
+        Assert.Equal([("large", true, null), ("small", false, "[1,2]")], facts.Outputs.Select(output => (output.Name, output.IsSensitive, output.ValueJson is { } json ? Encoding.UTF8.GetString(json) : null)));
+    }
+
+    [Fact]
+    public void All_outputs_together_keep_no_more_than_their_sum_may_be()
+    {
+        var one = LongText(900_000);
+        var outputs = string.Join(',', Enumerable.Range(0, 40).Select(number => $$"""  "o{{number}}":{"value":"{{one}}","type":"string"} """));
+
+        var facts = Read(Encoding.UTF8.GetBytes($$"""{"version":4,"outputs":{{{outputs}}},"serial":5}"""), 65_536);
+
+        Assert.Equal(40, facts.Outputs.Count);
+        Assert.InRange(facts.Outputs.Sum(output => output.ValueJson?.Length ?? 0), OutputList.LargestSum - one.Length - 100, OutputList.LargestSum);
+    }
+
+    [Fact]
+    public void Of_very_many_outputs_not_all_are_listed_and_the_state_is_kept()
+    {
+        var outputs = string.Join(',', Enumerable.Range(0, OutputList.MostListed + 5).Select(number => $$$"""  "o{{{number}}}":{"value":1} """));
+
+        var facts = Read(Encoding.UTF8.GetBytes($$"""{"version":4,"outputs":{{{outputs}}},"serial":5}"""), 65_536);
+
+        Assert.Equal((OutputList.MostListed, 5L, null), (facts.Outputs.Count, facts.Serial, facts.Misfit));
+    }
+
+    [Fact]
+    public void A_string_of_a_quarter_of_a_gibibyte_costs_neither_its_size_nor_minutes()
+    {
+        var piece = Encoding.UTF8.GetBytes(LongText(1 << 20));
+        using var reader = new StateReader();
+        reader.Feed("""{"version":4,"outputs":{"o":{"value":"x"""u8);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var fed = 0; fed < 256; fed++)
+        {
+            reader.Feed(piece);
+        }
+
+        reader.Feed("\",\"type\":\"string\"}},\"serial\":9}"u8);
+        reader.Complete();
+
+        Assert.Equal(9, reader.Facts.Serial);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    [Fact]
+    public void White_space_without_end_is_passed_over()
+    {
+        var facts = Read(Encoding.UTF8.GetBytes($$"""{"version":4{{new string(' ', 300_000)}},{{new string('\n', 300_000)}}"serial": {{new string('\t', 10_000)}}7}"""), 5000);
+
+        Assert.Equal(7, facts.Serial);
+    }
+
+    [Fact]
+    public void A_number_that_no_engine_writes_is_refused() =>
+        Assert.ThrowsAny<JsonException>(() => Read(Encoding.UTF8.GetBytes($$"""{"version":4,"a":{{new string('1', 40_000)}},"serial":1}"""), 5000));
+
+    [Fact]
+    public void Names_and_groups_that_nobody_made_do_not_grow_without_end()
+    {
+        var resources = string.Join(',', Enumerable.Range(0, 5000).Select(number =>
+            $$"""{"module":"m{{number}}{{LongText(number == 0 ? 5000 : 0)}}","mode":"managed","type":"t","name":"n","provider":"p","instances":[{}]}"""));
+
+        var facts = Read(Encoding.UTF8.GetBytes($$"""{"version":4,"serial":1,"resources":[{{resources}}]}"""), 65_536);
+
+        Assert.Equal(5000, facts.Resources.ManagedInstances);
+        Assert.InRange(facts.Resources.Modules.Count, 1000, 3000);
+        Assert.Equal(5000, facts.Resources.Modules.Values.Sum(types => types.Values.Sum()));
+        Assert.True(facts.Resources.Resources[0].Module.Length < 1000);
     }
 
     [Fact]
