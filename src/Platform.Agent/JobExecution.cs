@@ -56,7 +56,7 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
             var schemas = new ProviderSchemas(engine, Path.Combine(CacheOf(settings), "schemas"));
             var inits = new InitCache(Path.Combine(CacheOf(settings), "init"), clock);
             times.Mark("composed");
-            reported = await new JobRunner(job, lease, clock, log).RunAsync(Phases.Of(document.Phase, engine, tools, inits, schemas, clock, log), cancellationToken);
+            reported = await new JobRunner(job, lease, clock, log).RunAsync(Phases.Of(document, engine, tools, inits, schemas, clock, log), cancellationToken);
             delivered = state.IsDelivered;
         }
 

@@ -15,4 +15,8 @@ internal interface IJobStep
 }
 
 /// <summary>Steps that need nothing of each other and run side by side.</summary>
-internal sealed record Stage(params IReadOnlyList<IJobStep> Steps);
+internal sealed record Stage(params IReadOnlyList<IJobStep> Steps)
+{
+    /// <summary>Runs when the server has the report already: nothing that the run's outcome depends on.</summary>
+    public bool FollowsReport { get; init; }
+}

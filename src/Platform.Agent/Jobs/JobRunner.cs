@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Platform.Agent.Logs;
 using Platform.Agent.Server;
@@ -15,7 +14,10 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
     // Whoever ends a run by force does not wait for a server that cannot take what is left of it.
     private static readonly TimeSpan KilledPatience = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentBag<Task> _notes = [];
+    // What follows the report runs without a heartbeat, so nobody would notice if it never ended.
+    private static readonly TimeSpan LongestAfterReport = TimeSpan.FromMinutes(2);
+
+    private readonly StepNotes _notes = new(job.Api, clock, log);
 
     /// <summary>True when the server acknowledged the report.</summary>
     public async Task<bool> RunAsync(IReadOnlyList<Stage> stages, CancellationToken cancellationToken)
@@ -26,16 +28,26 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
         var heartbeat = new HeartbeatLoop(job.Api, lease, job.Stop, clock, log).RunAsync(ended.Token);
         var patience = GiveUpDeliveryAsync(deliveryOver, ended.Token);
         var timeLimit = InterruptAtTimeLimitAsync(ended.Token);
+        using var notesEnd = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+        var notes = _notes.RunAsync(notesEnd.Token, deliveryOver.Token);
         var shipping = Task.WhenAll(ShipAsync(job.Log.Text, deliveryOver.Token), ShipAsync(job.Log.Events, deliveryOver.Token));
         try
         {
-            var failure = await RunStagesAsync(stages, deliveryOver.Token);
+            var failure = await RunStagesAsync(stages.Where(stage => !stage.FollowsReport), deliveryOver.Token);
+            Explain(failure);
             job.Log.Complete();
-            await shipping;
-            await Task.WhenAll(_notes);
+            await notesEnd.CancelAsync();
+            await Task.WhenAll(shipping, notes);
             var report = ReportOf(failure);
             await job.Api.ReportAsync(report, deliveryOver.Token);
             job.Times.Mark("reported");
+            // The job is over for the server, which would take a heartbeat for one of an agent that was given up.
+            await ended.CancelAsync();
+            if (failure is null)
+            {
+                await FollowReportAsync(stages.Where(stage => stage.FollowsReport), cancellationToken);
+            }
+
             log.JobEnded(job.Document.Id, report.Outcome, job.Times.ToString());
             return true;
         }
@@ -48,11 +60,21 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
         finally
         {
             await ended.CancelAsync();
-            await Task.WhenAll(heartbeat, patience, timeLimit);
+            await Task.WhenAll(heartbeat, patience, timeLimit, notes);
         }
     }
 
-    private async Task<StepOutcome?> RunStagesAsync(IReadOnlyList<Stage> stages, CancellationToken deliveryOver)
+    private async Task FollowReportAsync(IEnumerable<Stage> stages, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestAfterReport, clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        if (await RunStagesAsync(stages, over.Token) is { Failure: { } sentence })
+        {
+            log.NotDoneAfterReport(job.Document.Id, sentence);
+        }
+    }
+
+    private async Task<StepOutcome?> RunStagesAsync(IEnumerable<Stage> stages, CancellationToken deliveryOver)
     {
         StepOutcome? failure = null;
         foreach (var stage in stages)
@@ -64,13 +86,16 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
             }
         }
 
+        return failure;
+    }
+
+    private void Explain(StepOutcome? failure)
+    {
         if (failure is { IsExplained: false, Failure: { } sentence } && job.Stop.Reason is not StopReason.Canceled)
         {
             job.Log.Begin(job.Document.Tool.Name, job.Tool?.Version.ToString());
             job.Log.Error(sentence);
         }
-
-        return failure;
     }
 
     private async Task<StepOutcome> RunStepAsync(IJobStep step, CancellationToken deliveryOver)
@@ -82,7 +107,7 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
             return StepOutcome.Failed(job.Stop.Sentence);
         }
 
-        _notes.Add(NoteStepAsync(step, deliveryOver));
+        _notes.Begin(step.Name);
         try
         {
             using (job.Times.Measure(step.Name))
@@ -108,19 +133,6 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
             // The run must end with a report whatever went wrong; details stay on this node.
             log.StepFaulted(fault, step.Name, job.Document.Id);
             return StepOutcome.Failed($"The step {step.Name} failed unexpectedly; the agent's log on this node has the details.");
-        }
-    }
-
-    /// <summary>For the timeline; a run does not fail for want of it.</summary>
-    private async Task NoteStepAsync(IJobStep step, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await job.Api.StepStartedAsync(new StepStarted(step.Name, clock.GetUtcNow()), cancellationToken);
-        }
-        catch (Exception fault) when (fault is JobGoneException or ServerRefusedException or OperationCanceledException)
-        {
-            log.StepNotNoted(step.Name, fault.Message);
         }
     }
 
@@ -176,5 +188,6 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
         GeneratedConfiguration = job.GeneratedConfiguration,
         ToolVersion = job.Tool?.Version.ToString(),
         Hosts = job.Sandbox.Contacts,
+        Steps = _notes.TakeRest(),
     };
 }

@@ -16,8 +16,11 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} failed unexpectedly.")]
     public static partial void StepFaulted(this ILogger log, Exception fault, string step, JobId job);
 
-    [LoggerMessage(LogLevel.Warning, "The start of step {Step} could not be noted: {Reason}")]
-    public static partial void StepNotNoted(this ILogger log, string step, string reason);
+    [LoggerMessage(LogLevel.Warning, "The start of the steps {Steps} could not be noted: {Reason}")]
+    public static partial void StepsNotNoted(this ILogger log, string steps, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job} was reported, and something after it was not done: {Reason}")]
+    public static partial void NotDoneAfterReport(this ILogger log, JobId job, string reason);
 
     [LoggerMessage(LogLevel.Error, "The log {Stream} could not be stored: {Reason}")]
     public static partial void LogNotStored(this ILogger log, LogStream stream, string reason);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Agent.Plans;
 using Platform.Agent.Steps;
 using Platform.Agent.Tools;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 
 namespace Platform.Agent.Jobs;
@@ -9,7 +10,7 @@ namespace Platform.Agent.Jobs;
 /// <summary>The steps of each phase, in order; those in one stage run side by side.</summary>
 internal static class Phases
 {
-    public static IReadOnlyList<Stage> Of(PhaseKind phase, Engine engine, ToolFinder tools, InitCache inits, ProviderSchemas schemas, TimeProvider clock, ILogger log) => phase switch
+    public static IReadOnlyList<Stage> Of(JobDocument document, Engine engine, ToolFinder tools, InitCache inits, ProviderSchemas schemas, TimeProvider clock, ILogger log) => document.Phase switch
     {
         PhaseKind.Plan =>
         [
@@ -17,7 +18,10 @@ internal static class Phases
             new Stage(new WriteInputs()),
             new Stage(new InitStep(engine, inits)),
             new Stage(new PlanStep(engine)),
-            new Stage(new ShowPlanText(engine), new UploadPlanDocuments(engine, schemas), new UploadPlan()),
+            // The documents tell nothing that the run waits for, unless it is asked whether the plan holds generated configuration.
+            .. document.Options.AllowConfigGeneration
+                ? (Stage[])[new Stage(new ShowPlanText(engine), new UploadPlan(), new UploadPlanDocuments(engine, schemas))]
+                : [new Stage(new ShowPlanText(engine), new UploadPlan()), new Stage(new UploadPlanDocuments(engine, schemas)) { FollowsReport = true }],
         ],
         PhaseKind.Apply =>
         [

@@ -6,21 +6,63 @@ using Platform.Contracts.Agents;
 
 namespace Platform.Agent.Rehearsals;
 
-/// <summary>Answers an agent that rehearses, from memory: an empty configuration, no state, and thanks for everything else.</summary>
-internal sealed class RehearsalServer : HttpMessageHandler
+/// <summary>Answers an agent that rehearses, from memory, after it took each request to the real server and back.</summary>
+/// <remarks>A job waits for the network at every request. Code that never waited before is compiled when it first does, so the rehearsal must wait too.</remarks>
+internal sealed class RehearsalServer(HttpClient real) : HttpMessageHandler
 {
+    private bool _isReachable = true;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.AbsolutePath;
-        var sent = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var last = path[(path.LastIndexOf('/') + 1)..];
+        if (last is "heartbeat")
+        {
+            return await HeartbeatAsync(cancellationToken);
+        }
+
+        // Its length is known before it is sent; afterwards it is used up.
+        var sent = request.Content?.Headers.ContentLength ?? 0;
+        await ThereAndBackAsync(request, cancellationToken);
         return last switch
         {
             "configuration" => Ok(Archive()),
-            "heartbeat" => await HeartbeatAsync(cancellationToken),
-            "Text" or "Events" => Ok(System.Text.Encoding.ASCII.GetBytes($"{OffsetOf(request.RequestUri) + sent.Length}")),
+            "state" when request.Method == HttpMethod.Get => Ok(RehearsalTool.State(serial: 1)),
+            nameof(JobArtifact.PlanFile) when request.Method == HttpMethod.Get => Ok("plan"u8.ToArray()),
+            "Text" or "Events" => Ok(System.Text.Encoding.ASCII.GetBytes($"{OffsetOf(request.RequestUri) + sent}")),
             _ => new HttpResponseMessage(HttpStatusCode.NoContent),
         };
+    }
+
+    private async Task ThereAndBackAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!_isReachable)
+        {
+            return;
+        }
+
+        using var copy = new HttpRequestMessage(request.Method, AgentRoutes.Warm)
+        {
+            Content = request.Content,
+            Version = real.DefaultRequestVersion,
+            VersionPolicy = real.DefaultVersionPolicy,
+        };
+        copy.Headers.Authorization = request.Headers.Authorization;
+        try
+        {
+            using var answer = await real.SendAsync(copy, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await answer.Content.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            // The server may be starting; the rest is rehearsed from memory alone.
+            _isReachable = false;
+        }
+        finally
+        {
+            // It belongs to the one that made the request.
+            copy.Content = null;
+        }
     }
 
     private static async Task<HttpResponseMessage> HeartbeatAsync(CancellationToken cancellationToken)

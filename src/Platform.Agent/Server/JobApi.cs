@@ -57,9 +57,9 @@ internal sealed class JobApi(HttpClient http, JobDocument job, TimeProvider cloc
         return long.Parse(await answer.Content.ReadAsStringAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
-    public async Task StepStartedAsync(StepStarted step, CancellationToken cancellationToken)
+    public async Task StepsStartedAsync(IReadOnlyList<StepStarted> steps, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(() => Json(AgentRoutes.Steps(job.Id), step), cancellationToken);
+        using var answer = await SendAsync(() => Json(AgentRoutes.Steps(job.Id), steps), cancellationToken);
     }
 
     public async Task ReportAsync(JobReport report, CancellationToken cancellationToken)

@@ -27,10 +27,10 @@ public static class AgentRoutes
     /// <summary>POST: still alive. The server holds the answer up to 5 s until a stop is asked for; answers a <see cref="JobHeartbeat"/>.</summary>
     public static string Heartbeat(JobId job) => $"{Prefix}/jobs/{job}/heartbeat";
 
-    /// <summary>POST a <see cref="StepStarted"/>: which step begins, for the timeline.</summary>
+    /// <summary>POST a list of <see cref="StepStarted"/>: which steps began since the last one, for the timeline.</summary>
     public static string Steps(JobId job) => $"{Prefix}/jobs/{job}/steps";
 
-    /// <summary>POST a <see cref="JobReport"/>: the phase is over.</summary>
+    /// <summary>POST a <see cref="JobReport"/>: the phase is over. Only the plan's JSON documents may still follow, for some minutes.</summary>
     public static string Report(JobId job) => $"{Prefix}/jobs/{job}/report";
 
     /// <summary>GET without a token: 204. A fresh agent calls it once so that TLS and HTTP are warm before a job comes.</summary>

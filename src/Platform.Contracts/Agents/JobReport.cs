@@ -21,6 +21,9 @@ public sealed record JobReport
     /// <summary>The engine's version that ran, for example <c>1.11.4</c>; null when none was found.</summary>
     public string? ToolVersion { get; init; }
 
+    /// <summary>Steps that began and were not told yet.</summary>
+    public IReadOnlyList<StepStarted> Steps { get; init; } = [];
+
     /// <summary>Hosts that the sandbox asked the proxy for, with how often, refused ones included.</summary>
     public IReadOnlyList<ContactedHost> Hosts { get; init; } = [];
 }

@@ -9,12 +9,26 @@ using Platform.Results;
 namespace Platform.Agents;
 
 /// <summary>Lets an agent through to its own job, while it holds it and not a moment longer.</summary>
-public sealed class JobGate(PlatformDbContext db)
+public sealed class JobGate(PlatformDbContext db, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
+    // The agent makes them in seconds; the rest is for a server that was restarted meanwhile.
+    private static readonly TimeSpan DocumentsFollowWithin = TimeSpan.FromMinutes(5);
+
     /// <summary>The job (not tracked) if the request carries its token; gone when another agent has it or it is over.</summary>
-    public async Task<Result<Job>> OpenAsync(HttpContext context, JobId id, CancellationToken cancellationToken)
+    public Task<Result<Job>> OpenAsync(HttpContext context, JobId id, CancellationToken cancellationToken) =>
+        OpenAsync(context, id, job => job.Status == JobStatus.Running, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(HttpContext, JobId, CancellationToken)"/>, and a little longer: documents for readers follow the report, so that the run does not wait for them.</summary>
+    public Task<Result<Job>> OpenForDocumentsAsync(HttpContext context, JobId id, CancellationToken cancellationToken) =>
+        OpenAsync(
+            context,
+            id,
+            job => job.Status == JobStatus.Running || (job.Status == JobStatus.Finished && clock.GetUtcNow() - job.EndedAt < DocumentsFollowWithin),
+            cancellationToken);
+
+    private async Task<Result<Job>> OpenAsync(HttpContext context, JobId id, Func<Job, bool> isOpen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var header = context.Request.Headers.Authorization.ToString();
@@ -32,6 +46,6 @@ public sealed class JobGate(PlatformDbContext db)
             return Refusal.Gone("The job is over or another agent has it.");
         }
 
-        return job.Status == JobStatus.Running ? job : Refusal.Gone("The job is over or another agent has it.");
+        return isOpen(job) ? job : Refusal.Gone("The job is over or another agent has it.");
     }
 }

@@ -46,6 +46,19 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     /// <remarks>Only for what may be lost (a doorbell, an announcement): the rows are the truth.</remarks>
     public void AfterCommit(Func<CancellationToken, Task> action) => _afterCommit.Add(action);
 
+    /// <summary>Ends one use of the context; the next one finds nothing of it.</summary>
+    public override void Dispose()
+    {
+        _afterCommit.Clear();
+        base.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _afterCommit.Clear();
+        return base.DisposeAsync();
+    }
+
     internal IReadOnlyList<Func<CancellationToken, Task>> TakeAfterCommit()
     {
         var actions = _afterCommit.ToArray();

@@ -19,13 +19,16 @@ public abstract class Phase : ConcurrentEntity
     public DateTimeOffset? EndedAt { get; internal set; }
 
     /// <summary>The steps its agent took, in order.</summary>
-    public List<PhaseStep> Steps { get; init; } = [];
+    public List<PhaseStep> Steps { get; private set; } = [];
 
     /// <summary>Hosts that its sandbox asked for, refused ones included.</summary>
     public List<ContactedHost> Hosts { get; internal set; } = [];
 
     /// <summary>The id as text, which is how logs name the phase.</summary>
     public abstract string Key { get; }
+
+    /// <summary>Adds steps that began; one that was told before, by an agent that got no answer, is there once.</summary>
+    internal void Begin(IEnumerable<StepStarted> steps) => Steps = [.. Steps.Union(steps.Select(step => new PhaseStep(step.Step, step.At)))];
 
     public bool IsOver => Status is PhaseStatus.Finished or PhaseStatus.Errored or PhaseStatus.Canceled or PhaseStatus.Unreachable;
 }

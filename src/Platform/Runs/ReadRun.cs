@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
-using Platform.Blobs;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
@@ -67,15 +66,15 @@ internal static class ReadRun
     }
 
     /// <summary>The plan as JSON with its secrets: for who may read the state itself.</summary>
-    public static async Task<IResult> JsonPlanAsync(PlanId id, PlatformDbContext db, FindRun find, IEncryptedBlobs blobs, CancellationToken cancellationToken) =>
-        await ArtifactAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, blobs, cancellationToken);
+    public static async Task<IResult> JsonPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
+        await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
 
-    public static async Task<IResult> JsonPlanOfRunAsync(RunId id, FindRun find, IEncryptedBlobs blobs, CancellationToken cancellationToken) =>
-        await ArtifactAsync(await find.ExecuteAsync(id, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, blobs, cancellationToken);
+    public static async Task<IResult> JsonPlanOfRunAsync(RunId id, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
+        await read.ExecuteAsync(await find.ExecuteAsync(id, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
 
     /// <summary>The document that <c>cloud {}</c> draws a plan from (protocol.md §6.5).</summary>
-    public static async Task<IResult> RedactedPlanAsync(PlanId id, PlatformDbContext db, FindRun find, IEncryptedBlobs blobs, CancellationToken cancellationToken) =>
-        await ArtifactAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.RedactedJsonPlan, Permission.ReadRuns, blobs, cancellationToken);
+    public static async Task<IResult> RedactedPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
+        await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.RedactedJsonPlan, Permission.ReadRuns, cancellationToken);
 
     private static async Task<Result<RunDetails>> OfPlanAsync(PlanId id, PlatformDbContext db, FindRun find, CancellationToken cancellationToken)
     {
@@ -87,30 +86,6 @@ internal static class ReadRun
 
         var details = await find.ExecuteAsync(found, cancellationToken);
         return details.Refusal is null ? details : Refusal.NotFound($"plan {id}");
-    }
-
-    private static async Task<IResult> ArtifactAsync(
-        Result<RunDetails> found, JobArtifact artifact, Permission permission, IEncryptedBlobs blobs, CancellationToken cancellationToken)
-    {
-        if (!found.TryGet(out var details, out var refusal))
-        {
-            return JsonApiResults.Refused(refusal);
-        }
-
-        if (!details.Permissions.Contains(permission))
-        {
-            return JsonApiResults.Refused(Refusal.NotFound($"output of plan {details.Plan.Id}"));
-        }
-
-        var content = details.Plan.ArtifactsJobId is { } job
-            ? await blobs.OpenReadAsync(details.Run.OrganizationId, BlobName.Artifact(job, artifact), cancellationToken)
-            : null;
-        return (content, details.Plan.Status) switch
-        {
-            (not null, _) => TypedResults.Stream(content, "application/json"),
-            (null, PhaseStatus.Pending or PhaseStatus.Queued or PhaseStatus.Running) => TypedResults.NoContent(),
-            _ => JsonApiResults.Refused(Refusal.NotFound($"output of plan {details.Plan.Id}")),
-        };
     }
 
     /// <summary>Clients write <c>task_stages</c> and <c>task-stages</c>, in any order (protocol.md §3.4).</summary>

@@ -25,7 +25,7 @@ public static class RunsModule
             services.AddScoped<RunAnnouncer>();
             services.AddScoped<RunAccess>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
-            services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
+            services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ReadPlanDocument>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddSingleton<Listening>();
             services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
             services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();

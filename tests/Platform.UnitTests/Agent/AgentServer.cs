@@ -117,7 +117,7 @@ internal sealed class AgentServer : IAsyncDisposable
 
             await next(context);
         });
-        _app.MapGet(AgentRoutes.Warm, () => HttpResults.NoContent());
+        _app.Map(AgentRoutes.Warm, () => HttpResults.NoContent());
         var job = _app.MapGroup($"{AgentRoutes.Prefix}/jobs/{{job}}");
         job.AddEndpointFilter(async (call, next) =>
             call.HttpContext.Request.Headers.Authorization == $"Bearer {AgentJobs.Token}" ? await next(call) : HttpResults.Unauthorized());
@@ -128,7 +128,13 @@ internal sealed class AgentServer : IAsyncDisposable
         job.MapPut("/artifacts/{artifact}", async (JobArtifact artifact, HttpRequest request) => { Artifacts[artifact] = await ReadAsync(request); });
         job.MapPost("/logs/{stream}", AppendAsync);
         job.MapPost("/heartbeat", (Delegate)HeartbeatAsync);
-        job.MapPost("/steps", (StepStarted step) => Steps.Enqueue(step));
+        job.MapPost("/steps", (IReadOnlyList<StepStarted> steps) =>
+        {
+            foreach (var step in steps)
+            {
+                Steps.Enqueue(step);
+            }
+        });
         job.MapPost("/report", async (HttpRequest request) => { Report = await request.ReadFromJsonAsync<JobReport>(AgentJson.Options); });
     }
 

@@ -76,6 +76,7 @@ internal sealed class FinishPhase(
         phase.Destructions = report.Counts.Destructions;
         phase.Imports = report.Counts.Imports;
         phase.Hosts = [.. report.Hosts.OrderByDescending(host => host.Times).Take(MostHosts).Select(host => host with { Host = AttributeText.Fit(host.Host, LongestHost) })];
+        phase.Begin(report.Steps);
         if (phase is Plan plan)
         {
             plan.ArtifactsJobId = job.Id;

@@ -21,6 +21,7 @@ namespace Platform.Runs.Phases;
 public static class JobEndpoints
 {
     private const int LongestLogPost = 1024 * 1024;
+    private const int LargestRehearsal = 64 * 1024;
 
     // A plan file holds the state, and little more than it.
     private const long LargestArtifact = 2 * StateUploads.MaxBytes;
@@ -29,7 +30,7 @@ public static class JobEndpoints
     {
         public void MapJobs()
         {
-            root.MapGet(AgentRoutes.Warm, () => TypedResults.NoContent());
+            root.MapMethods(AgentRoutes.Warm, [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put], WarmAsync);
             var job = root.MapGroup($"{AgentRoutes.Prefix}/jobs/{{id:job}}");
             job.MapGet("/configuration", GetConfigurationAsync);
             job.MapGet("/state", GetStateAsync);
@@ -38,9 +39,21 @@ public static class JobEndpoints
             job.MapPut("/artifacts/{artifact}", PutArtifactAsync);
             job.MapPost("/logs/{stream}", PostLogAsync);
             job.MapPost("/heartbeat", Heartbeat.HandleAsync);
-            job.MapPost("/steps", PostStepAsync);
+            job.MapPost("/steps", PostStepsAsync);
             job.MapPost("/report", PostReportAsync);
         }
+    }
+
+    /// <summary>Takes what a rehearsing agent sends and gives it a little to read; nothing comes of it.</summary>
+    private static async Task<IResult> WarmAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestRehearsal;
+        }
+
+        await context.Request.Body.CopyToAsync(Stream.Null, cancellationToken);
+        return TypedResults.Bytes("warm"u8.ToArray(), "text/plain");
     }
 
     private static async Task<IResult> GetConfigurationAsync(
@@ -107,7 +120,10 @@ public static class JobEndpoints
     private static async Task<IResult> PutArtifactAsync(
         JobId id, JobArtifact artifact, HttpContext context, JobGate gate, IEncryptedBlobs blobs, CancellationToken cancellationToken)
     {
-        if (!(await gate.OpenAsync(context, id, cancellationToken)).TryGet(out var job, out var refusal))
+        var opened = artifact is JobArtifact.JsonPlan or JobArtifact.RedactedJsonPlan
+            ? await gate.OpenForDocumentsAsync(context, id, cancellationToken)
+            : await gate.OpenAsync(context, id, cancellationToken);
+        if (!opened.TryGet(out var job, out var refusal))
         {
             return JsonApiResults.Refused(refusal);
         }
@@ -140,7 +156,7 @@ public static class JobEndpoints
             : TypedResults.Text(appended.Value.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task<IResult> PostStepAsync(
+    private static async Task<IResult> PostStepsAsync(
         JobId id, HttpContext context, JobGate gate, PlatformDbContext db, CancellationToken cancellationToken)
     {
         if (!(await gate.OpenAsync(context, id, cancellationToken)).TryGet(out var job, out var refusal))
@@ -148,8 +164,8 @@ public static class JobEndpoints
             return JsonApiResults.Refused(refusal);
         }
 
-        var step = await JsonSerializer.DeserializeAsync<StepStarted>(context.Request.Body, AgentJson.Options, cancellationToken);
-        if (step is null)
+        var steps = await JsonSerializer.DeserializeAsync<IReadOnlyList<StepStarted>>(context.Request.Body, AgentJson.Options, cancellationToken);
+        if (steps is null)
         {
             return TypedResults.BadRequest();
         }
@@ -160,7 +176,7 @@ public static class JobEndpoints
                 Phase phase = job.Phase == PhaseKind.Plan
                     ? await db.Plans.SingleAsync(p => p.RunId == job.RunId, token)
                     : await db.Applies.SingleAsync(a => a.RunId == job.RunId, token);
-                phase.Steps.Add(new PhaseStep(step.Step, step.At));
+                phase.Begin(steps);
                 return Results.Done.Value;
             },
             cancellationToken)).ToHttp(_ => TypedResults.NoContent());
