@@ -47,7 +47,7 @@ internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHos
             foreach (var phase in Enum.GetValues<PhaseKind>())
             {
                 var document = JsonSerializer.Deserialize<JobDocument>(JsonSerializer.Serialize(RehearsalJob.For(settings, phase), AgentJson.Options), AgentJson.Options)!;
-                await new JobExecution(stage, server, host, certificates, fence, clock, log).RunAsync(document, tools, cancellationToken);
+                await new JobExecution(stage, server, host, certificates, fence, clock, NullLogger.Instance).RunAsync(document, tools, cancellationToken);
             }
         }
         catch (Exception fault) when (fault is IOException or SandboxStartException or OperationCanceledException)

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
-using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;

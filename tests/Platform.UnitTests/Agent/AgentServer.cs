@@ -40,6 +40,10 @@ internal sealed class AgentServer : IAsyncDisposable
     public ConcurrentQueue<StepStarted> Steps { get; } = new();
     public ConcurrentQueue<int> LogRequestSizes { get; } = new();
     public JobReport? Report { get; private set; }
+
+    /// <summary>Artifacts that came when the report was here already.</summary>
+    public ConcurrentQueue<JobArtifact> AfterReport { get; } = new();
+
     /// <summary>How many heartbeats were answered.</summary>
     public int Heartbeats { get; private set; }
 
@@ -125,7 +129,14 @@ internal sealed class AgentServer : IAsyncDisposable
         job.MapGet("/state", () => State is null ? HttpResults.NoContent() : HttpResults.Bytes(State));
         job.MapPut("/state", async (HttpRequest request, bool final) => States.Enqueue((final, await ReadAsync(request))));
         job.MapGet("/artifacts/{artifact}", (JobArtifact artifact) => Artifacts.TryGetValue(artifact, out var content) ? HttpResults.Bytes(content) : HttpResults.NoContent());
-        job.MapPut("/artifacts/{artifact}", async (JobArtifact artifact, HttpRequest request) => { Artifacts[artifact] = await ReadAsync(request); });
+        job.MapPut("/artifacts/{artifact}", async (JobArtifact artifact, HttpRequest request) =>
+        {
+            Artifacts[artifact] = await ReadAsync(request);
+            if (Report is not null)
+            {
+                AfterReport.Enqueue(artifact);
+            }
+        });
         job.MapPost("/logs/{stream}", AppendAsync);
         job.MapPost("/heartbeat", (Delegate)HeartbeatAsync);
         job.MapPost("/steps", (IReadOnlyList<StepStarted> steps) =>

@@ -43,6 +43,10 @@ public sealed class PlanAndApplyTests
         Assert.StartsWith("\u0002Terraform v", agent.Server.Log(LogStream.Events));
         Assert.Contains("\"type\":\"planned_change\"", agent.Server.Log(LogStream.Events));
         Assert.Empty(agent.Server.States);
+        Assert.Equal([JobArtifact.JsonPlan, JobArtifact.RedactedJsonPlan], agent.Server.AfterReport.Order());
+        var steps = agent.Server.Steps.Concat(agent.Server.Report.Steps).Select(step => step.Step).ToList();
+        Assert.Equal(steps.Distinct(), steps);
+        Assert.Superset(new HashSet<string> { "fetch-configuration", "find-tool", "init", "plan", "show-plan" }, steps.ToHashSet());
         using var redacted = JsonDocument.Parse(agent.Server.Artifacts[JobArtifact.RedactedJsonPlan]);
         Assert.True(redacted.RootElement.GetProperty("provider_schemas").GetProperty("terraform.io/builtin/terraform").GetProperty("resource_schemas").TryGetProperty("terraform_data", out _));
 
