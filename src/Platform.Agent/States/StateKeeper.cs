@@ -63,7 +63,16 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
             }
 
             IsDelivered = false;
-            await api.PutStateAsync(() => File.OpenRead(KeptPath), isFinal: true, cancellationToken);
+            try
+            {
+                await api.PutStateAsync(() => File.OpenRead(KeptPath), isFinal: true, cancellationToken);
+            }
+            catch (JobGoneException)
+            {
+                // Given up while it was sending. Offered once more, the server keeps it beside the current state.
+                await api.PutStateAsync(() => File.OpenRead(KeptPath), isFinal: true, cancellationToken);
+            }
+
             IsDelivered = true;
         }
         finally

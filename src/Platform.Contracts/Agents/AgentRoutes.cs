@@ -15,7 +15,7 @@ public static class AgentRoutes
     /// <summary>GET: the configuration archive (tar.gz).</summary>
     public static string Configuration(JobId job) => $"{Prefix}/jobs/{job}/configuration";
 
-    /// <summary>GET: the workspace's current state, 204 when there is none. PUT with <c>?final=true|false</c>: changed state while applying, and the last one.</summary>
+    /// <summary>GET: the workspace's current state, 204 when there is none. PUT with <c>?final=true|false</c>: changed state while applying, and the last one, which is taken even when the job was lost.</summary>
     public static string State(JobId job) => $"{Prefix}/jobs/{job}/state";
 
     /// <summary>GET (204 when absent) and PUT: one artifact.</summary>

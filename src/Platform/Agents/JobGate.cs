@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -16,6 +17,9 @@ public sealed class JobGate(PlatformDbContext db, TimeProvider clock)
     // The agent makes them in seconds; the rest is for a server that was restarted meanwhile.
     private static readonly TimeSpan DocumentsFollowWithin = TimeSpan.FromMinutes(5);
 
+    // Long enough for a machine that was cut off over a weekend.
+    private static readonly TimeSpan LateStateWithin = TimeSpan.FromDays(4);
+
     /// <summary>The job (not tracked) if the request carries its token; gone when another agent has it or it is over.</summary>
     public Task<Result<Job>> OpenAsync(HttpContext context, JobId id, CancellationToken cancellationToken) =>
         OpenAsync(context, id, job => job.Status == JobStatus.Running, cancellationToken);
@@ -26,6 +30,14 @@ public sealed class JobGate(PlatformDbContext db, TimeProvider clock)
             context,
             id,
             job => job.Status == JobStatus.Running || (job.Status == JobStatus.Finished && clock.GetUtcNow() - job.EndedAt < DocumentsFollowWithin),
+            cancellationToken);
+
+    /// <summary>The job of an apply whose agent was given up, for some days: the state that it comes back with is kept.</summary>
+    public Task<Result<Job>> OpenForLateStateAsync(HttpContext context, JobId id, CancellationToken cancellationToken) =>
+        OpenAsync(
+            context,
+            id,
+            job => job is { Status: JobStatus.Lost, Phase: PhaseKind.Apply } && clock.GetUtcNow() - job.EndedAt < LateStateWithin,
             cancellationToken);
 
     private async Task<Result<Job>> OpenAsync(HttpContext context, JobId id, Func<Job, bool> isOpen, CancellationToken cancellationToken)

@@ -64,6 +64,10 @@ internal sealed class CreateStateVersion(
     public Task<Result<StateVersion>> FromRunAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
         store.FromRunAsync(from, state, cancellationToken);
 
+    /// <summary>Keeps what an apply left whose agent had been given up beside the current state (design.md §6).</summary>
+    public Task<Result<StateVersion>> ParkAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
+        store.ParkAsync(from, state, cancellationToken);
+
     internal static async Task<IResult> HandleAsync(
         WorkspaceId id,
         JsonApiRequest<NewState> body,

@@ -18,7 +18,7 @@ public sealed class DownloadState(FindStateVersion find, IEncryptedBlobs blobs)
             return refusal;
         }
 
-        if (version.Status != StateVersionStatus.Finalized)
+        if (!version.IsStored)
         {
             return Refusal.NotFound($"state of {id}");
         }

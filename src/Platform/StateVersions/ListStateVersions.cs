@@ -52,6 +52,7 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
         null or "" or "finalized" => StateVersionStatus.Finalized,
         "pending" => StateVersionStatus.Pending,
         "discarded" => StateVersionStatus.Discarded,
-        var other => Refusal.Malformed($"There is no status {other}; a state version is pending, finalized or discarded."),
+        "parked" => StateVersionStatus.Parked,
+        var other => Refusal.Malformed($"There is no status {other}; a state version is pending, finalized, discarded or parked."),
     };
 }

@@ -11,7 +11,7 @@ using Platform.Workspaces;
 
 namespace Platform.StateVersions;
 
-/// <summary>Makes an earlier state the current one again, as a new version whose serial follows the current one's (protocol.md §8.3).</summary>
+/// <summary>Makes an earlier state the current one again, or one that came late the current one, as a new version whose serial follows the current one's (protocol.md §8.3).</summary>
 internal sealed class RollBackState(
     PlatformDbContext db, Authorizer access, FindWorkspace workspaces, FindStateVersion find, IEncryptedBlobs blobs, CreateStateVersion create)
 {
@@ -23,7 +23,7 @@ internal sealed class RollBackState(
             return refusal;
         }
 
-        if (earlier.WorkspaceId != workspaceId || earlier.Status != StateVersionStatus.Finalized)
+        if (earlier.WorkspaceId != workspaceId || !earlier.IsStored)
         {
             return Refusal.Invalid($"State version {id} is not a finished state of this workspace.");
         }

@@ -43,6 +43,9 @@ public sealed class StateVersion : ConcurrentEntity
     public UserId? CreatedByUserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinalizedAt { get; set; }
+
+    /// <summary>Its bytes are here and can be read.</summary>
+    public bool IsStored => Status is StateVersionStatus.Finalized or StateVersionStatus.Parked;
 }
 
 /// <summary>Where a state version stands, in the wire's words.</summary>
@@ -54,4 +57,7 @@ public enum StateVersionStatus
 
     /// <summary>Another one came before its bytes did.</summary>
     Discarded,
+
+    /// <summary>It came from an agent that had been given up: kept beside the current one until somebody makes it current.</summary>
+    Parked,
 }

@@ -42,7 +42,7 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
                 version.CreatedAt,
                 version.FinalizedAt,
                 Intermediate: false,
-                ResourcesProcessed: version.Status == StateVersionStatus.Finalized,
+                ResourcesProcessed: version.IsStored,
                 HostedStateUploadUrl: isUploadWanted ? UploadUrl(StateUploads.State, version) : null,
                 HostedJsonStateUploadUrl: isUploadWanted ? UploadUrl(StateUploads.Json, version) : null,
                 HostedStateDownloadUrl: new Uri(address.Url, $"/api/v2/state-versions/{version.Id}/download").AbsoluteUri,

@@ -8,6 +8,7 @@ internal sealed class StateVersionMapping : IEntityTypeConfiguration<StateVersio
 {
     public void Configure(EntityTypeBuilder<StateVersion> builder)
     {
+        builder.Ignore(s => s.IsStored);
         builder.Property(s => s.Md5).HasMaxLength(32);
         builder.Property(s => s.Lineage).HasMaxLength(100);
         builder.Property(s => s.ToolVersion).HasMaxLength(60);

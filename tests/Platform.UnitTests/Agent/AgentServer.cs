@@ -52,8 +52,14 @@ internal sealed class AgentServer : IAsyncDisposable
     /// <summary>While true every call answers 503.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>While true every call answers 410.</summary>
+    /// <summary>While true every call but the last state answers 410.</summary>
     public bool IsGone { get; set; }
+
+    /// <summary>Whether the last state of a job that is gone is refused as well.</summary>
+    public bool RefusesLateStates { get; set; }
+
+    /// <summary>While true a report answers 500, and all else as ever.</summary>
+    public bool FailsReports { get; set; }
 
     public static async Task<AgentServer> StartAsync(CancellationToken cancellationToken)
     {
@@ -113,9 +119,15 @@ internal sealed class AgentServer : IAsyncDisposable
     {
         _app.Use(async (context, next) =>
         {
-            if (IsDown || IsGone)
+            if (IsDown || (IsGone && (RefusesLateStates || context.Request.Query["final"] != "true")))
             {
                 context.Response.StatusCode = IsGone ? 410 : 503;
+                return;
+            }
+
+            if (FailsReports && context.Request.Path.Value!.EndsWith("/report", StringComparison.Ordinal))
+            {
+                context.Response.StatusCode = 500;
                 return;
             }
 

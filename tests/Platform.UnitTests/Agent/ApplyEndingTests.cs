@@ -180,13 +180,51 @@ public sealed class ApplyEndingTests
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
         await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        agent.Server.RefusesLateStates = true;
         agent.Server.IsGone = true;
         await applying;
 
         Assert.Null(agent.Server.Report);
+        Assert.DoesNotContain(agent.Server.States, state => state.IsFinal);
         var folder = Assert.Single(Directory.GetDirectories(agent.WorkDirectory, "job-*"));
         Assert.Contains(agent.Notes, note => note.Contains(folder, StringComparison.Ordinal));
         Assert.Contains("terraform_data.made", TestState.Addresses(await File.ReadAllBytesAsync(Path.Combine(folder, "kept", "terraform.tfstate"), cancellationToken)));
+    }
+
+    [Fact]
+    public async Task An_agent_that_the_server_gave_up_still_offers_the_state_that_its_apply_left()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var agent = await RunningAgent.CreateAsync(cancellationToken);
+        agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
+
+        var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
+        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        agent.Server.IsGone = true;
+        await applying;
+
+        Assert.Null(agent.Server.Report);
+        Assert.Contains("terraform_data.made", TestState.Addresses(Assert.Single(agent.Server.States, state => state.IsFinal).Content));
+    }
+
+    [Fact]
+    public async Task A_server_that_lives_and_cannot_take_the_report_does_not_keep_a_run_that_is_ended_by_force()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var agent = await RunningAgent.CreateAsync(cancellationToken);
+        agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
+        var plan = AgentJobs.Plan(agent.Server.Url);
+        await agent.RunAsync(plan, cancellationToken);
+        agent.Server.Forget();
+        agent.Server.FailsReports = true;
+
+        var applying = agent.RunAsync(AgentJobs.ApplyOf(plan), cancellationToken);
+        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        agent.Server.Stop(StopRequest.Kill);
+        await applying;
+
+        Assert.Null(agent.Server.Report);
+        Assert.Contains("terraform_data.made", TestState.Addresses(Assert.Single(agent.Server.States, state => state.IsFinal).Content));
     }
 
     private static bool IsInterrupted(string folder) =>

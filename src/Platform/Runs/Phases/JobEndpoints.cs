@@ -85,7 +85,9 @@ public static class JobEndpoints
     {
         if (!(await gate.OpenAsync(context, id, cancellationToken)).TryGet(out var job, out var refusal))
         {
-            return JsonApiResults.Refused(refusal);
+            return final && (await gate.OpenForLateStateAsync(context, id, cancellationToken)).TryGet(out var lost, out _)
+                ? await ParkStateAsync(lost, context, states, cancellationToken)
+                : JsonApiResults.Refused(refusal);
         }
 
         RaiseBodyLimit(context, StateUploads.MaxBytes);
@@ -103,6 +105,13 @@ public static class JobEndpoints
         }
 
         return stored.ToHttp(_ => TypedResults.NoContent());
+    }
+
+    private static async Task<IResult> ParkStateAsync(Job lost, HttpContext context, CreateStateVersion states, CancellationToken cancellationToken)
+    {
+        RaiseBodyLimit(context, StateUploads.MaxBytes);
+        var from = new RunState(lost.WorkspaceId, lost.RunId, lost.Id, lost.Fence, IsSnapshot: false);
+        return (await states.ParkAsync(from, context.Request.Body, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
     }
 
     private static async Task<IResult> GetArtifactAsync(

@@ -18,23 +18,28 @@ internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IE
     public async Task<Result<StateVersion>> ExecuteAsync(Workspace workspace, StateVersion version, StateFacts facts, CancellationToken cancellationToken)
     {
         version.Status = StateVersionStatus.Finalized;
-        version.FinalizedAt = clock.GetUtcNow();
-        version.Size = facts.Size;
-        version.Lineage = facts.Lineage ?? version.Lineage;
-        version.ToolVersion = facts.ToolVersion is { Length: <= LongestToolVersion } toolVersion ? toolVersion : null;
-        version.FormatVersion = facts.FormatVersion;
-        version.ResourcesJson = facts.Resources.Store();
-        await AddOutputsAsync(version, await OutputsOfAsync(version, facts, cancellationToken), cancellationToken);
-        version.DeclaredOutputs = null;
-
+        await FillAsync(version, facts, cancellationToken);
         workspace.CurrentStateVersionId = version.Id;
         workspace.ResourceCount = facts.Resources.ManagedInstances;
         workspace.UpdatedAt = clock.GetUtcNow();
         db.AfterCommit(async token =>
         {
-            log.StateVersionFinalized(version.Id, version.WorkspaceId, version.Serial, version.Size.Value);
+            log.StateVersionFinalized(version.Id, version.WorkspaceId, version.Serial, facts.Size);
             await events.PublishAsync(EventTopics.Workspace(workspace.Id), token);
             await events.PublishAsync(EventTopics.Organization(workspace.OrganizationId), token);
+        });
+        return version;
+    }
+
+    /// <summary>Keeps a state that came too late beside the current one, within the caller's transaction.</summary>
+    public async Task<Result<StateVersion>> ParkAsync(StateVersion version, StateFacts facts, CancellationToken cancellationToken)
+    {
+        version.Status = StateVersionStatus.Parked;
+        await FillAsync(version, facts, cancellationToken);
+        db.AfterCommit(async token =>
+        {
+            log.StateVersionParked(version.Id, version.WorkspaceId, version.Serial);
+            await events.PublishAsync(EventTopics.Workspace(version.WorkspaceId), token);
         });
         return version;
     }
@@ -47,6 +52,18 @@ internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IE
                 .SetProperty(s => s.DeclaredOutputs, (byte[]?)null)
                 .SetProperty(s => s.Revision, s => s.Revision + 1),
             cancellationToken);
+
+    private async Task FillAsync(StateVersion version, StateFacts facts, CancellationToken cancellationToken)
+    {
+        version.FinalizedAt = clock.GetUtcNow();
+        version.Size = facts.Size;
+        version.Lineage = facts.Lineage ?? version.Lineage;
+        version.ToolVersion = facts.ToolVersion is { Length: <= LongestToolVersion } toolVersion ? toolVersion : null;
+        version.FormatVersion = facts.FormatVersion;
+        version.ResourcesJson = facts.Resources.Store();
+        await AddOutputsAsync(version, await OutputsOfAsync(version, facts, cancellationToken), cancellationToken);
+        version.DeclaredOutputs = null;
+    }
 
     private async Task<IEnumerable<StateOutput>> OutputsOfAsync(StateVersion version, StateFacts facts, CancellationToken cancellationToken) =>
         facts.IsEncrypted && version.DeclaredOutputs is { } declared

@@ -62,7 +62,15 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
     }
 
     /// <summary>Takes what a run's apply left.</summary>
-    public async Task<Result<StateVersion>> FromRunAsync(RunState from, Stream state, CancellationToken cancellationToken)
+    public Task<Result<StateVersion>> FromRunAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
+        TakeAsync(from, state, (id, facts, token) => AddFromRunAsync(id, from, facts, token), cancellationToken);
+
+    /// <summary>Takes what an apply left whose agent had been given up; once for each run.</summary>
+    public Task<Result<StateVersion>> ParkAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
+        TakeAsync(from, state, (id, facts, token) => AddParkedAsync(id, from, facts, token), cancellationToken);
+
+    private async Task<Result<StateVersion>> TakeAsync(
+        RunState from, Stream state, Func<StateVersionId, StateFacts, CancellationToken, Task<Result<StateVersion>>> add, CancellationToken cancellationToken)
     {
         var workspaceId = from.Workspace;
         var organization = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.OrganizationId).FirstAsync(cancellationToken);
@@ -78,7 +86,7 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
             return Refusal.Invalid(exception.Message);
         }
 
-        var result = await db.InTransactionAsync(token => AddFromRunAsync(id, from, inspected.Facts, token), cancellationToken);
+        var result = await db.InTransactionAsync(token => add(id, inspected.Facts, token), cancellationToken);
         if (result.Value?.Id != id)
         {
             await blobs.DeleteAsync(organization, BlobName.State(id), cancellationToken);
@@ -162,11 +170,32 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
         }
 
         await finalize.DiscardPendingAsync(workspaceId, cancellationToken);
+        return await finalize.ExecuteAsync(workspace, await AddAsync(id, workspace, run, serial, facts, cancellationToken), facts, cancellationToken);
+    }
+
+    private async Task<Result<StateVersion>> AddParkedAsync(StateVersionId id, RunState from, StateFacts facts, CancellationToken cancellationToken)
+    {
+        var (workspaceId, run, job, fence, _) = from;
+        if (!await db.Jobs.AnyAsync(j => j.Id == job && j.Fence == fence && j.Status == JobStatus.Lost, cancellationToken)
+            || await db.StateVersions.AnyAsync(s => s.RunId == run && s.Status == StateVersionStatus.Parked, cancellationToken))
+        {
+            return Refusal.Gone("The job is over, and what it left is kept already.");
+        }
+
+        var workspace = await db.Workspaces.FirstAsync(w => w.Id == workspaceId, cancellationToken);
+        var current = await CurrentAsync(workspace, cancellationToken);
+        return current?.Md5 == facts.Md5
+            ? current
+            : await finalize.ParkAsync(await AddAsync(id, workspace, run, facts.Serial ?? current?.Serial + 1 ?? 0, facts, cancellationToken), facts, cancellationToken);
+    }
+
+    private async Task<StateVersion> AddAsync(StateVersionId id, Workspace workspace, RunId run, long serial, StateFacts facts, CancellationToken cancellationToken)
+    {
         var version = new StateVersion
         {
             Id = id,
             OrganizationId = workspace.OrganizationId,
-            WorkspaceId = workspaceId,
+            WorkspaceId = workspace.Id,
             Serial = serial,
             Md5 = facts.Md5,
             Forced = true,
@@ -175,7 +204,7 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
             CreatedAt = clock.GetUtcNow(),
         };
         db.StateVersions.Add(version);
-        return await finalize.ExecuteAsync(workspace, version, facts, cancellationToken);
+        return version;
     }
 
     private Task<StateVersion?> CurrentAsync(Workspace workspace, CancellationToken cancellationToken) =>
