@@ -137,10 +137,14 @@ internal sealed class SharedFolder : IDisposable
     }
 
     /// <summary>Names of the files directly in a folder; none when it is missing. Only for when nothing runs in the sandbox.</summary>
-    public IReadOnlyList<string> FileNames(string relative) =>
-        IsRealPath(relative) && Directory.Exists(HostPath(relative))
-            ? [.. new DirectoryInfo(HostPath(relative)).EnumerateFileSystemInfos().Where(entry => entry is FileInfo).Select(entry => entry.Name)]
-            : [];
+    public IReadOnlyList<string> FileNames(string relative)
+    {
+        using var folder = OpenBeneath(relative.Length == 0 ? "./" : relative.TrimEnd('/') + "/", Libc.PathOnly, 0);
+        return folder.IsInvalid
+            ? []
+            // By its descriptor: on the way there may be links, which lead nowhere outside.
+            : [.. new DirectoryInfo($"/proc/self/fd/{folder.DangerousGetHandle()}/").EnumerateFileSystemInfos().Where(entry => entry is FileInfo).Select(entry => entry.Name)];
+    }
 
     /// <summary>Every file and link below a folder, as paths that this class takes. Links are named and not followed. Only for when nothing runs in the sandbox.</summary>
     public IEnumerable<(string Path, bool IsLink)> AllFiles(string relative) =>

@@ -22,8 +22,8 @@ internal sealed class JobInputs
     /// <summary>Environment of the tool, apart from what depends on where files lie.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>Keys of environment variables that were not passed on, because the platform sets them itself.</summary>
-    public required IReadOnlyList<string> Blocked { get; init; }
+    /// <summary>Environment variables that were not passed on, and why.</summary>
+    public required IReadOnlyList<BlockedVariable> Blocked { get; init; }
 
     /// <summary>Byte patterns that must not appear in a log.</summary>
     public required IReadOnlyList<byte[]> Secrets { get; init; }

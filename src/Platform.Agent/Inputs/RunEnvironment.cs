@@ -4,29 +4,32 @@ using Platform.Contracts.Agents;
 namespace Platform.Agent.Inputs;
 
 /// <summary>The environment of the tool (protocol.md §10.4).</summary>
-internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Blocked)
+internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variables, IReadOnlyList<BlockedVariable> Blocked)
 {
+    private const string SetByPlatform = "the platform sets it itself";
+
     // Another value would take the run out of the platform's hands, or take the proxy and the trusted certificates away.
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG", "TF_DATA_DIR", "TF_INPUT", "TF_IN_AUTOMATION", "TF_WORKSPACE", "TF_PLUGIN_CACHE_DIR",
-        "TF_FORCE_LOCAL_BACKEND", "TFE_RUN_ID", "HOME", "USER", "TMPDIR", "LD_PRELOAD", "LD_LIBRARY_PATH",
+        "TF_FORCE_LOCAL_BACKEND", "TF_STATE_PERSIST_INTERVAL", "TF_REATTACH_PROVIDERS", "TFE_RUN_ID", "HOME", "USER", "TMPDIR", "LD_PRELOAD", "LD_LIBRARY_PATH",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static RunEnvironment Of(JobDocument job, IReadOnlyList<JobVariable> variables)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        var blocked = new List<string>();
+        var blocked = new List<BlockedVariable>();
         var ownToken = TokenVariable(job.PublicUrl);
         foreach (var variable in variables.Where(variable => variable.Category == VariableCategory.Env))
         {
-            if (Reserved.Contains(variable.Key) || string.Equals(variable.Key, ownToken, StringComparison.OrdinalIgnoreCase) || !IsName(variable.Key) || variable.Value.Contains('\0', StringComparison.Ordinal))
+            if (ReasonToBlock(variable, ownToken) is { } reason)
             {
-                blocked.Add(variable.Key);
-                continue;
+                blocked.Add(new BlockedVariable(variable.Key, reason));
             }
-
-            environment[variable.Key] = variable.Value;
+            else
+            {
+                environment[variable.Key] = variable.Value;
+            }
         }
 
         foreach (var (name, value) in RunFacts(job))
@@ -45,6 +48,23 @@ internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variab
     internal static string TokenVariable(Uri host) =>
         $"TF_TOKEN_{(host.IsDefaultPort ? host.Host : host.Authority).Replace("-", "__").Replace('.', '_')}";
 
+    private static string? ReasonToBlock(JobVariable variable, string ownToken)
+    {
+        if (Reserved.Contains(variable.Key) || string.Equals(variable.Key, ownToken, StringComparison.OrdinalIgnoreCase))
+        {
+            return SetByPlatform;
+        }
+
+        if (!IsName(variable.Key) || variable.Value.Contains('\0', StringComparison.Ordinal))
+        {
+            return "its name or value cannot be in an environment";
+        }
+
+        return CommandArguments.IsName(variable.Key) && CommandArguments.ReservedOption(variable.Value) is { } option
+            ? $"the option {option} would keep the run from what the platform asked of it"
+            : null;
+    }
+
     private static IEnumerable<(string Name, string Value)> RunFacts(JobDocument job) =>
     [
         ("TFC_RUN_ID", job.RunId.Value),
@@ -56,3 +76,7 @@ internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variab
 
     private static bool IsName(string key) => key.Length > 0 && !key.Any(character => character is '=' or '\0');
 }
+
+/// <summary>An environment variable of the workspace that the tool does not get.</summary>
+/// <param name="Reason">The end of a sentence.</param>
+internal sealed record BlockedVariable(string Key, string Reason);

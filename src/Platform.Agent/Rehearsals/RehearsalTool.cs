@@ -15,6 +15,9 @@ internal static class RehearsalTool
     private static readonly string Script = """
         #!/bin/sh
         case "$1 $2" in
+        init*)
+            mkdir .terraform
+            sed 's/^.*"backend":{"\([a-z]*\)":\(.*\)}}}$/{"backend":{"type":"\1","config":\2}}/' *_override.tf.json > .terraform/terraform.tfstate ;;
         plan*)
             cat <<'END'
         {"@level":"info","@message":"a","type":"planned_change","change":{"resource":{"addr":"a.b"},"action":"create"}}

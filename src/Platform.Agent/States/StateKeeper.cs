@@ -48,8 +48,8 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
         }
     }
 
-    /// <summary>Sends the state that the tool left, if it is another one than the job began with.</summary>
-    public async Task SendFinalAsync(Func<Stream?> open, CancellationToken cancellationToken)
+    /// <summary>Sends the state that the tool left, if it is another one than the job began with; false when it is not.</summary>
+    public async Task<bool> SendFinalAsync(Func<Stream?> open, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -59,7 +59,7 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
             if (hash is null || Same(hash, _original))
             {
                 IsDelivered = true;
-                return;
+                return false;
             }
 
             IsDelivered = false;
@@ -74,6 +74,7 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
             }
 
             IsDelivered = true;
+            return true;
         }
         finally
         {

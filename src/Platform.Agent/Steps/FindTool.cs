@@ -22,9 +22,9 @@ internal sealed class FindTool(ToolFinder finder) : IJobStep
             job.Log.Notice(note);
         }
 
-        foreach (var key in job.Inputs.Blocked)
+        foreach (var (key, reason) in job.Inputs.Blocked)
         {
-            job.Log.Notice($"The environment variable {key} was not passed on: the platform sets it itself.");
+            job.Log.Notice($"The environment variable {key} was not passed on: {reason}.");
         }
 
         job.Tool = search.Tool;

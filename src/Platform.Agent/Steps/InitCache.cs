@@ -2,14 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Agent.Folders;
-using Platform.Agent.Inputs;
 using Platform.Agent.Jobs;
 
 namespace Platform.Agent.Steps;
 
 /// <summary>Remembers what <c>init</c> left for a configuration that it had nothing to download for, so that the next run need not start it.</summary>
 /// <remarks>
-/// The key covers every byte that init reads: all configuration, lock and module files of the upload, the tool itself, the backend override, and the
+/// The key covers every byte that init reads: all configuration, lock and module files, the backend override among them, the tool itself, and the
 /// environment of the job. What is remembered are two small files of settings, kept where only the agent's user can read and write.
 /// </remarks>
 internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
@@ -26,7 +25,6 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, "tool", Encoding.UTF8.GetBytes(job.Tool!.Identity));
         Add(hash, "root", Encoding.UTF8.GetBytes(job.RootModule));
-        Add(hash, "backend", WriteInputs.BackendOverrideOf(job));
         foreach (var (name, value) in job.Inputs.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             // The run's own names differ each time and mean nothing to init.
@@ -44,7 +42,7 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
                 return null;
             }
 
-            if (ReadByInit.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)) && !file.Path.EndsWith(BackendOverride.FileName, StringComparison.Ordinal))
+            if (ReadByInit.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal)))
             {
                 using var content = job.Folder.Shared.OpenRead(file.Path);
                 if (content is null)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Platform.Agent.Inputs;
 using Platform.Agent.Jobs;
 
 namespace Platform.Agent.Steps;
@@ -14,19 +15,20 @@ internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobSte
         var key = cache.KeyOf(job);
         if (key is not null && cache.TryRestore(job, key))
         {
-            return StepOutcome.Ok;
+            return CheckBackend(job);
         }
 
         var output = new StringBuilder();
         var exit = await engine.RunLinesAsync(job, ["init", "-input=false"], withNetwork: true, line => output.Append(Encoding.UTF8.GetString(line)).Append('\n'), cancellationToken);
         if (exit is { ExitCode: 0, LimitReached: null })
         {
-            if (key is not null)
+            var backend = CheckBackend(job);
+            if (key is not null && backend.Failure is null)
             {
                 cache.Remember(job, key);
             }
 
-            return StepOutcome.Ok;
+            return backend;
         }
 
         job.Log.Say((output + exit.StandardError).TrimEnd('\n'));
@@ -46,6 +48,16 @@ internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobSte
         }
 
         return StepOutcome.FailedInLog(job.FirstErrorOr($"init exited with code {exit.ExitCode}."));
+    }
+
+    /// <summary>Whatever the configuration found to get around the override: a run whose state is written elsewhere would end well and lose it.</summary>
+    private static StepOutcome CheckBackend(Job job)
+    {
+        var (type, settings) = WriteInputs.BackendOf(job);
+        using var record = job.Folder.Shared.OpenRead($"{job.RootModule}/{RecordedBackend.Path}");
+        return RecordedBackend.Is(record, type, settings)
+            ? StepOutcome.Ok
+            : StepOutcome.Failed("The configuration made init use another backend than the platform's own, so its state would be lost; remove what sets the backend (override files, options for init).");
     }
 
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.NonBacktracking)]

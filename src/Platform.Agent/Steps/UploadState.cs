@@ -14,8 +14,11 @@ internal sealed class UploadState : IJobStep
     {
         try
         {
-            await job.State.SendFinalAsync(() => job.OpenState(), cancellationToken);
-            return StepOutcome.Ok;
+            var isNew = await job.State.SendFinalAsync(() => job.OpenState(), cancellationToken);
+            // Updates are left out: a provider may change something that no state shows.
+            return isNew || job.Counts is { Additions: 0, Destructions: 0, Imports: 0 }
+                ? StepOutcome.Ok
+                : StepOutcome.Failed("The apply made changes and left no new state where the platform reads it; what it made is in the log and in no state.");
         }
         catch (ServerRefusedException refused)
         {

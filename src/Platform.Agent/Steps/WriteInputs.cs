@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Platform.Agent.Folders;
 using Platform.Agent.Inputs;
 using Platform.Agent.Jobs;
@@ -12,22 +13,37 @@ internal sealed class WriteInputs : IJobStep
 
     public Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
-        job.Folder.Shared.Write($"{job.RootModule}/{BackendOverride.FileName}", BackendOverrideOf(job));
+        var shared = job.Folder.Shared;
+        var names = shared.FileNames(job.RootModule);
+        if (BackendOverride.NameBehind(names) is not { } name)
+        {
+            return Task.FromResult(StepOutcome.Failed("An override file of the configuration has a name behind which the platform's own cannot be read; give it a name that begins with a letter."));
+        }
+
+        foreach (var taken in names.Where(BackendOverride.IsOurs))
+        {
+            shared.Delete($"{job.RootModule}/{taken}");
+        }
+
+        shared.DeleteDirectory($"{job.RootModule}/{name}");
+        var (type, settings) = BackendOf(job);
+        shared.Write($"{job.RootModule}/{name}", BackendOverride.Write(type, settings));
         var lockFile = job.Folder.Kept(FetchPlan.LockFile);
         if (File.Exists(lockFile))
         {
-            job.Folder.Shared.Write($"{job.RootModule}/.terraform.lock.hcl", File.ReadAllBytes(lockFile));
+            shared.Write($"{job.RootModule}/.terraform.lock.hcl", File.ReadAllBytes(lockFile));
         }
 
         return Task.FromResult(StepOutcome.Ok);
     }
 
-    internal static byte[] BackendOverrideOf(Job job)
+    /// <summary>The only backend that the job may use.</summary>
+    internal static (string Type, JsonObject Settings) BackendOf(Job job)
     {
         // Without a sandbox each job has a folder of its own name, and the plan file fixes the path, so it must be told relatively.
         var path = job.Sandbox.IsIsolated
             ? job.Sandbox.Inside(JobFolder.StateFile)
             : Path.GetRelativePath(job.RootModule, JobFolder.StateFile);
-        return BackendOverride.Write(job.Document.StateBackend, path, StateEndpoint.AddressInside);
+        return BackendOverride.Of(job.Document.StateBackend, path, StateEndpoint.AddressInside);
     }
 }

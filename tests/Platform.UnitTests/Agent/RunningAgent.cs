@@ -10,6 +10,13 @@ namespace Platform.UnitTests.Agent;
 /// <summary>An agent that runs in this process with a server of its own, in a real sandbox with the real tool.</summary>
 internal sealed class RunningAgent : IAsyncDisposable
 {
+    /// <summary>For a script in the tool's place: it records the platform's backend, as init does.</summary>
+    public const string ScriptOfInit = """
+        #!/bin/sh
+        [ "$1" = init ] && mkdir .terraform && echo '{"backend":{"type":"local","config":{"path":"/run/platform/work/state/terraform.tfstate"}}}' > .terraform/terraform.tfstate
+
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("agent-tests-");
 
     private RunningAgent(AgentServer server) => Server = server;
@@ -38,6 +45,16 @@ internal sealed class RunningAgent : IAsyncDisposable
         ToolDirectory = Path.Combine(_folder.FullName, "tools"),
         SandboxUserId = Environment.IsPrivilegedProcess ? 64_123 : null,
     };
+
+    /// <summary>Settings by which a shell script is found in the tool's place.</summary>
+    public AgentSettings WithTool(string script)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Settings.ToolDirectory, "terraform", "9.9.9"));
+        var path = Path.Combine(folder.FullName, "terraform");
+        File.WriteAllText(path, script);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(folder.FullName));
+        return Settings;
+    }
 
     /// <summary>Runs one job from beginning to end and returns the agent's exit code.</summary>
     public async Task<int> RunAsync(JobDocument job, CancellationToken cancellationToken) => await RunAsync(job, Settings, cancellationToken);

@@ -49,13 +49,44 @@ public sealed class JobInputsTests
         Assert.Equal("1", environment["TF_IN_AUTOMATION"]);
     }
 
-    [Theory, InlineData("TF_CLI_CONFIG_FILE"), InlineData("TF_DATA_DIR"), InlineData("TF_TOKEN_platform__one_example_com:8443"), InlineData("HOME"), InlineData("tf_workspace")]
+    [Theory, InlineData("TF_CLI_CONFIG_FILE"), InlineData("TF_DATA_DIR"), InlineData("TF_TOKEN_platform__one_example_com:8443"), InlineData("HOME"), InlineData("tf_workspace"), InlineData("TF_REATTACH_PROVIDERS")]
     public void Names_that_are_the_platforms_own_are_blocked_and_named(string key)
     {
         var inputs = Inputs(new JobVariable(key, "x", VariableCategory.Env, IsHcl: false, IsSensitive: false));
 
-        Assert.Equal([key], inputs.Blocked);
+        Assert.Equal([new BlockedVariable(key, "the platform sets it itself")], inputs.Blocked);
         Assert.NotEqual("x", inputs.Environment.GetValueOrDefault(key));
+    }
+
+    [Theory]
+    [InlineData("TF_CLI_ARGS", "-state=x", "-state")]
+    [InlineData("TF_CLI_ARGS_apply", "-parallelism=2 -state-out=elsewhere", "-state-out")]
+    [InlineData("TF_CLI_ARGS_apply", "--backup=-", "-backup")]
+    [InlineData("TF_CLI_ARGS_init", "-backend-config path=x", "-backend-config")]
+    [InlineData("TF_CLI_ARGS_init", "-backend=false", "-backend")]
+    [InlineData("TF_CLI_ARGS_init", "'-back'\"end\"-con\\fig=path=x", "-backend-config")]
+    [InlineData("TF_CLI_ARGS_plan", "-lock=false\n-out=x", "-out")]
+    [InlineData("tf_cli_args", "-chdir=/tmp", "-chdir")]
+    [InlineData("TF_CLI_ARGS_apply", "-help", "-help")]
+    public void Arguments_that_move_state_or_plan_are_blocked_and_named(string key, string value, string option)
+    {
+        var inputs = Inputs(new JobVariable(key, value, VariableCategory.Env, IsHcl: false, IsSensitive: false));
+
+        Assert.Equal([new BlockedVariable(key, $"the option {option} would keep the run from what the platform asked of it")], inputs.Blocked);
+        Assert.DoesNotContain(key, inputs.Environment.Keys);
+    }
+
+    [Theory]
+    [InlineData("TF_CLI_ARGS_plan", "-parallelism=3 -compact-warnings")]
+    [InlineData("TF_CLI_ARGS_init", "-upgrade -lockfile=readonly")]
+    [InlineData("TF_CLI_ARGS", "-var=state=-out")]
+    [InlineData("TF_CLI_ARGS_STYLE", "")]
+    public void Other_arguments_are_passed_on(string key, string value)
+    {
+        var inputs = Inputs(new JobVariable(key, value, VariableCategory.Env, IsHcl: false, IsSensitive: false));
+
+        Assert.Empty(inputs.Blocked);
+        Assert.Equal(value, inputs.Environment[key]);
     }
 
     [Fact]
