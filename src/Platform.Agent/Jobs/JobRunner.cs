@@ -179,15 +179,21 @@ internal sealed class JobRunner(Job job, Lease lease, TimeProvider clock, ILogge
         }
     }
 
-    private JobReport ReportOf(StepOutcome? failure) => new()
+    private JobReport ReportOf(StepOutcome? failure)
     {
-        Outcome = failure is null ? JobOutcome.Succeeded : job.Stop.Reason is StopReason.Canceled ? JobOutcome.Canceled : JobOutcome.Failed,
-        Message = failure is null ? null : job.Stop.Reason is null ? failure.Failure : job.Stop.Sentence,
-        HasChanges = job.HasChanges,
-        Counts = job.Counts,
-        GeneratedConfiguration = job.GeneratedConfiguration,
-        ToolVersion = job.Tool?.Version.ToString(),
-        Hosts = job.Sandbox.Contacts,
-        Steps = _notes.TakeRest(),
-    };
+        // A configuration has a say in all of these, and they are shown where no log's filter is.
+        var plain = new PlainText(job.Inputs.Secrets);
+        var message = failure is null ? null : job.Stop.Reason is null ? failure.Failure : job.Stop.Sentence;
+        return new JobReport
+        {
+            Outcome = failure is null ? JobOutcome.Succeeded : job.Stop.Reason is StopReason.Canceled ? JobOutcome.Canceled : JobOutcome.Failed,
+            Message = message is null ? null : plain.Of(message),
+            HasChanges = job.HasChanges,
+            Counts = job.Counts,
+            GeneratedConfiguration = job.GeneratedConfiguration,
+            ToolVersion = job.Tool is null ? null : plain.Of(job.Tool.Version.ToString()),
+            Hosts = [.. job.Sandbox.Contacts.Select(contact => contact with { Host = plain.Of(contact.Host) })],
+            Steps = _notes.TakeRest(),
+        };
+    }
 }

@@ -7,7 +7,7 @@ namespace Platform.Agent.Logs;
 /// A log is read in terminals and on pages: what moves the cursor, sets the title, asks the terminal something or hides text must not come through.
 /// A carriage return that would overwrite a line starts a new one instead, so that both texts are seen. Keeps its place between calls.
 /// </remarks>
-internal sealed class TerminalFilter
+internal sealed class TerminalFilter(bool keepColours = true)
 {
     private const char Escape = '\u001b';
     private const char Bell = '\u0007';
@@ -191,7 +191,7 @@ internal sealed class TerminalFilter
             case >= '0' and <= '9' or ';' or ':' when _colour.Length < LongestColour:
                 _colour.Append(character);
                 break;
-            case 'm' when !_notColour:
+            case 'm' when keepColours && !_notColour:
                 output.Append(Escape).Append('[').Append(_colour).Append('m');
                 EndControl();
                 break;
