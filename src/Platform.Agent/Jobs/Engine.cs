@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Platform.Agent.Folders;
 using Platform.Agent.Tools;
 using Platform.Sandbox;
 
@@ -12,6 +13,9 @@ internal sealed record EngineExit(int ExitCode, string? LimitReached, string Sta
 /// <summary>Runs the workspace's tool in the job's sandbox and stops it the way tools want to be stopped.</summary>
 internal sealed class Engine(TimeProvider clock)
 {
+    /// <summary>The most that one command may print into a file.</summary>
+    public const long MostStored = 1024L * 1024 * 1024;
+
     // A line that never ends must not fill the memory.
     private const int LongestLine = 4 * 1024 * 1024;
     private const int MostStandardError = 64 * 1024;
@@ -21,20 +25,34 @@ internal sealed class Engine(TimeProvider clock)
 
     /// <summary>Runs the tool and hands over each line of its standard output.</summary>
     public async Task<EngineExit> RunLinesAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, Action<ReadOnlySequence<byte>> onLine, CancellationToken cancellationToken) =>
-        await RunAsync(job, arguments, withNetwork, output => ReadLinesAsync(output, onLine), cancellationToken);
+        await RunAsync(job, arguments, withNetwork, process => ReadLinesAsync(process.StandardOutput, onLine), cancellationToken);
 
-    /// <summary>Runs the tool and stores its standard output.</summary>
-    public async Task<EngineExit> RunToFileAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, string path, CancellationToken cancellationToken) =>
-        await RunAsync(job, arguments, withNetwork, output => StoreAsync(output, path), cancellationToken);
+    /// <summary>Runs the tool and stores its standard output. It is ended when it prints more than <see cref="MostStored"/>.</summary>
+    public async Task<EngineExit> RunToFileAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, string path, CancellationToken cancellationToken)
+    {
+        var isWhole = true;
+        var exit = await RunAsync(job, arguments, withNetwork, ReadAsync, cancellationToken);
+        return isWhole ? exit : exit with { ExitCode = -1, LimitReached = $"{Tool.FileName(job.Tool!.Name)} {arguments[0]} printed more than {MostStored / (1024 * 1024)} MiB, so it was ended." };
 
-    private async Task<EngineExit> RunAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, Func<Stream, Task> readOutput, CancellationToken cancellationToken)
+        async Task ReadAsync(SandboxProcess process)
+        {
+            isWhole = await StoreAsync(process.StandardOutput, path);
+            if (!isWhole)
+            {
+                await process.KillAsync(CancellationToken.None);
+                await process.StandardOutput.CopyToAsync(Stream.Null, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<EngineExit> RunAsync(Job job, IReadOnlyList<string> arguments, bool withNetwork, Func<SandboxProcess, Task> readOutput, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var tool = job.Tool!;
         await using var process = await job.Sandbox.StartToolAsync(tool, job.RootModule, arguments, withNetwork, CancellationToken.None);
         job.Times.Mark($"{arguments[0]} started");
         await process.StandardInput.DisposeAsync();
-        var output = readOutput(process.StandardOutput);
+        var output = readOutput(process);
         var errors = ReadTextAsync(process.StandardError);
         await StopWhenAskedAsync(job, process, Tool.FileName(tool.Name), cancellationToken);
         var exit = await process.Completion;
@@ -113,7 +131,8 @@ internal sealed class Engine(TimeProvider clock)
         }
     }
 
-    private static async Task StoreAsync(Stream output, string path)
+    /// <summary>False when there was more than may be stored; it lies there up to the limit.</summary>
+    private static async Task<bool> StoreAsync(Stream output, string path)
     {
         await using var file = new FileStream(path, new FileStreamOptions
         {
@@ -121,7 +140,7 @@ internal sealed class Engine(TimeProvider clock)
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        await output.CopyToAsync(file, CancellationToken.None);
+        return await BoundedCopy.ToAsync(output, file, MostStored, CancellationToken.None);
     }
 
     /// <summary>The beginning of what was written; the rest is read and dropped so that the tool does not stand still.</summary>

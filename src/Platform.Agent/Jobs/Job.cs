@@ -14,6 +14,10 @@ namespace Platform.Agent.Jobs;
 /// <summary>One job while it is carried out: what was asked, the means, and what the steps found so far.</summary>
 internal sealed class Job
 {
+    private const int MostErrors = 16;
+
+    private readonly ConcurrentQueue<string> _errors = new();
+
     public required JobDocument Document { get; init; }
     public required JobApi Api { get; init; }
     public required JobFolder Folder { get; init; }
@@ -41,9 +45,6 @@ internal sealed class Job
     public bool GeneratedConfiguration { get; set; }
     public ResourceCounts Counts { get; private set; } = ResourceCounts.None;
 
-    /// <summary>Summaries of the errors that the tool reported, in order.</summary>
-    public ConcurrentQueue<string> Errors { get; } = new();
-
     /// <summary>The state as the tool last wrote it; null while there is none.</summary>
     public FileStream? OpenState()
     {
@@ -60,7 +61,7 @@ internal sealed class Job
     {
         if (line is { Type: "diagnostic", Diagnostic: { Severity: "error" } diagnostic })
         {
-            Errors.Enqueue(diagnostic.Summary);
+            AddError(diagnostic.Summary);
         }
         else if (line is { Type: "change_summary", Changes: { } changes })
         {
@@ -68,7 +69,16 @@ internal sealed class Job
         }
     }
 
+    /// <summary>Adds the summary of an error; the first is what counts, so a tool that reports them without end is not listened to for long.</summary>
+    public void AddError(string summary)
+    {
+        if (_errors.Count < MostErrors)
+        {
+            _errors.Enqueue(summary);
+        }
+    }
+
     /// <summary>The first error as one plain sentence.</summary>
     public string FirstErrorOr(string otherwise) =>
-        Errors.TryPeek(out var summary) ? (summary.EndsWith('.') ? summary : summary + ".") : otherwise;
+        _errors.TryPeek(out var summary) ? (summary.EndsWith('.') ? summary : summary + ".") : otherwise;
 }

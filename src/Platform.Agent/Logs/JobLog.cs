@@ -8,6 +8,8 @@ namespace Platform.Agent.Logs;
 /// <summary>The two logs of a phase (protocol.md §6.4): one for people, one that keeps the tool's events.</summary>
 internal sealed class JobLog(LogSpool text, LogSpool events, EventRenderer renderer) : IDisposable
 {
+    private const int LongestPart = 64 * 1024;
+
     public LogSpool Text { get; } = text;
 
     public LogSpool Events { get; } = events;
@@ -84,6 +86,25 @@ internal sealed class JobLog(LogSpool text, LogSpool events, EventRenderer rende
 
     /// <summary>Adds text for people only, for example the body of a plan, which event readers render themselves.</summary>
     public void ShowText(string text) => Text.Write(text);
+
+    /// <summary>The same for text that may be longer than memory; what is beyond the log's limit is not read.</summary>
+    public async Task ShowTextAsync(TextReader text, CancellationToken cancellationToken)
+    {
+        var buffer = new char[LongestPart];
+        var held = 0;
+        while (!Text.IsFull && await text.ReadAsync(buffer.AsMemory(held), cancellationToken) is > 0 and var read)
+        {
+            // Whole lines, so that no colour is cut in two; a line longer than that may lose one.
+            var available = held + read;
+            var end = buffer.AsSpan(0, available).LastIndexOf('\n') + 1;
+            end = end == 0 && available == buffer.Length ? available : end;
+            Text.Write(new string(buffer, 0, end));
+            buffer.AsSpan(end, available - end).CopyTo(buffer);
+            held = available - end;
+        }
+
+        Text.Write(new string(buffer, 0, held));
+    }
 
     public void Complete()
     {

@@ -49,6 +49,9 @@ internal sealed class LogSpool : IDisposable
     /// <summary>Nothing will be added any more.</summary>
     public bool IsCompleted => Volatile.Read(ref _completed);
 
+    /// <summary>It reached its limit: what is added now is dropped.</summary>
+    public bool IsFull => Volatile.Read(ref _full);
+
     /// <summary>The start-of-text byte, which the readers of the log wait for (protocol.md §6.2). The server adds the end.</summary>
     public void Begin()
     {
@@ -140,7 +143,7 @@ internal sealed class LogSpool : IDisposable
 
         if (_length + bytes.Length > _limit)
         {
-            _full = true;
+            Volatile.Write(ref _full, value: true);
             bytes = Encoding.UTF8.GetBytes($"\n... The log ends here: it reached its limit of {_limit / (1024 * 1024)} MiB. The run itself goes on.\n");
         }
 

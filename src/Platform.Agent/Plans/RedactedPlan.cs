@@ -8,6 +8,12 @@ internal static class RedactedPlan
 {
     private static readonly string[] ChangeLists = ["resource_changes", "resource_drift"];
 
+    /// <summary>The longest document that is taken into memory.</summary>
+    public const long LongestInput = 256L * 1024 * 1024;
+
+    public static bool IsTooLarge(string planPath, string schemasPath) =>
+        new FileInfo(planPath).Length > LongestInput || new FileInfo(schemasPath).Length > LongestInput;
+
     /// <summary>Returns whether the plan carries generated configuration.</summary>
     public static async Task<bool> WriteAsync(string planPath, string schemasPath, string outputPath, CancellationToken cancellationToken)
     {

@@ -8,7 +8,11 @@ namespace Platform.Agent.Rendering;
 /// </param>
 internal sealed class EventRenderer(bool holdDiagnostics)
 {
+    // What a configuration complains about must not fill the memory.
+    private const int MostHeld = 8 * 1024 * 1024;
+
     private readonly StringBuilder _held = new();
+    private bool _heldEnough;
 
     /// <summary>Text with its line ends, or null when the tool would print nothing.</summary>
     public string? Render(ToolEvent line) => line switch
@@ -73,7 +77,12 @@ internal sealed class EventRenderer(bool holdDiagnostics)
             return box;
         }
 
-        _held.Append(box);
+        if (!_heldEnough)
+        {
+            _heldEnough = _held.Length + box.Length > MostHeld;
+            _held.Append(_heldEnough ? "... More diagnostics are not shown.\n" : box);
+        }
+
         return null;
     }
 }

@@ -3,26 +3,50 @@ using System.Text.Json;
 
 namespace Platform.Agent.States;
 
+/// <summary>What a look through a document found.</summary>
+internal enum ScanResult
+{
+    /// <summary>One JSON object from beginning to end.</summary>
+    Whole,
+
+    /// <summary>Half an object, or none.</summary>
+    Broken,
+
+    /// <summary>One of its values is too long to be looked through.</summary>
+    TooLong,
+}
+
 /// <summary>Tells whether a stream holds one whole JSON object, with flat memory whatever its size.</summary>
 internal static class JsonDocumentScan
 {
+    /// <summary>The longest single value, for example a text, in a document.</summary>
+    public const int LongestToken = 64 * 1024 * 1024;
+
     private const int FirstBuffer = 64 * 1024;
 
-    public static async Task<bool> IsWholeObjectAsync(Stream document, CancellationToken cancellationToken)
+    // Far more than a configuration nests, and little enough for the reader to count.
+    private const int DeepestNesting = 1_000;
+
+    public static async Task<ScanResult> LookAsync(Stream document, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
-            var state = default(JsonReaderState);
+            var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = DeepestNesting });
             var held = 0;
             while (true)
             {
                 if (held == buffer.Length)
                 {
                     // One token is longer than the buffer.
+                    if (buffer.Length >= LongestToken)
+                    {
+                        return ScanResult.TooLong;
+                    }
+
                     var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                     buffer.AsSpan(0, held).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
                     buffer = larger;
                 }
 
@@ -30,12 +54,12 @@ internal static class JsonDocumentScan
                 var available = held + read;
                 if (!TryAdvance(buffer.AsSpan(0, available), isLast: read == 0, ref state, out var consumed))
                 {
-                    return false;
+                    return ScanResult.Broken;
                 }
 
                 if (read == 0)
                 {
-                    return true;
+                    return ScanResult.Whole;
                 }
 
                 held = available - consumed;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Platform.Contracts.Agents;
 
 namespace Platform.Agent.States;
 
@@ -12,7 +13,9 @@ internal sealed class StateEndpoint(string statePath, ILogger log) : IDisposable
     public static Uri AddressInside { get; } = new("http://127.0.0.1:3129/state");
 
     private const int LongestHead = 16 * 1024;
-    private const long LongestState = 4L * 1024 * 1024 * 1024;
+
+    // A few hundred bytes in truth; it is held in memory.
+    private const int LongestLock = 64 * 1024;
 
     // One writer at a time; the tool itself asks one after the other.
     private readonly SemaphoreSlim _file = new(1, 1);
@@ -24,16 +27,25 @@ internal sealed class StateEndpoint(string statePath, ILogger log) : IDisposable
         var reader = new HttpRequestReader(connection, LongestHead);
         while (await reader.ReadHeadAsync(cancellationToken) is { } head)
         {
-            if (head.ContentLength is null or < 0 or > LongestState)
+            if (head.ContentLength is null or < 0)
             {
-                log.StateRequestRefused("its length is missing or too large");
+                log.StateRequestRefused("its length is missing");
                 await AnswerAsync(connection, 411, "Length Required", "", cancellationToken);
+                return;
+            }
+
+            if (head.ContentLength > LongestBodyOf(head.Method))
+            {
+                log.StateRequestRefused("it is too large");
+                await AnswerAsync(connection, 413, "Content Too Large", "", cancellationToken);
                 return;
             }
 
             await AnswerRequestAsync(head, reader, connection, cancellationToken);
         }
     }
+
+    private static long LongestBodyOf(string method) => method == "POST" ? StateSize.MaxBytes : LongestLock;
 
     private async Task AnswerRequestAsync(HttpRequestHead head, HttpRequestReader reader, Stream connection, CancellationToken cancellationToken)
     {

@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Platform.Agent.Folders;
 using Platform.Agent.Server;
+using Platform.Contracts.Agents;
 
 namespace Platform.Agent.States;
 
 /// <summary>Knows which state the server has, sends what is newer, and keeps a copy until the server acknowledged it (design.md §6).</summary>
 internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : IDisposable
 {
+    private const string TooLongName = "refused.tfstate";
+
     private readonly SemaphoreSlim _one = new(1, 1);
     private byte[]? _original;
     private byte[]? _sent;
@@ -32,7 +35,13 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (await CopyAsync(open, cancellationToken) is not { } hash || Same(hash, _sent))
+            var (hash, problem) = await CopyAsync(open, cancellationToken);
+            if (problem is not null)
+            {
+                log.SnapshotRefused(problem);
+            }
+
+            if (hash is null || Same(hash, _sent))
             {
                 return;
             }
@@ -48,18 +57,19 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
         }
     }
 
-    /// <summary>Sends the state that the tool left, if it is another one than the job began with; false when it is not.</summary>
-    public async Task<bool> SendFinalAsync(Func<Stream?> open, CancellationToken cancellationToken)
+    /// <summary>Sends the state that the tool left, if it is another one than the job began with.</summary>
+    public async Task<FinalState> SendFinalAsync(Func<Stream?> open, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             // A tool that was killed while it wrote leaves half a file; then the last whole snapshot is the newest state there is.
-            var hash = await CopyAsync(open, cancellationToken) ?? _sent;
+            var (left, problem) = await CopyAsync(open, cancellationToken);
+            var hash = left ?? _sent;
             if (hash is null || Same(hash, _original))
             {
-                IsDelivered = true;
-                return false;
+                IsDelivered = problem is null;
+                return new FinalState(IsNew: false, problem);
             }
 
             IsDelivered = false;
@@ -73,8 +83,8 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
                 await api.PutStateAsync(() => File.OpenRead(KeptPath), isFinal: true, cancellationToken);
             }
 
-            IsDelivered = true;
-            return true;
+            IsDelivered = problem is null;
+            return new FinalState(IsNew: true, problem);
         }
         finally
         {
@@ -86,30 +96,47 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
 
     private static bool Same(byte[] hash, byte[]? other) => other is not null && hash.AsSpan().SequenceEqual(other);
 
-    /// <summary>Copies the tool's state into the kept file when it is a whole document; null otherwise.</summary>
-    private async Task<byte[]?> CopyAsync(Func<Stream?> open, CancellationToken cancellationToken)
+    /// <summary>Copies the tool's state into the kept file when it is a whole document that can be taken.</summary>
+    /// <returns>The hash of what was kept, or null; and what is wrong with a state that no later look will mend.</returns>
+    private async Task<(byte[]? Hash, string? Problem)> CopyAsync(Func<Stream?> open, CancellationToken cancellationToken)
     {
         var fresh = KeptPath + ".new";
         await using (var state = open())
         {
             if (state is null)
             {
-                return null;
+                return (null, null);
             }
 
             await using var copy = File.Create(fresh);
-            await state.CopyToAsync(copy, cancellationToken);
+            // By the length first: a file of holes is long at once and takes no room where it lies.
+            if (state.Length > StateSize.MaxBytes || !await BoundedCopy.ToAsync(state, copy, StateSize.MaxBytes, cancellationToken))
+            {
+                copy.SetLength(0);
+                return (null, $"it is larger than {StateSize.Words}.");
+            }
         }
 
         await using var whole = File.OpenRead(fresh);
-        if (!await JsonDocumentScan.IsWholeObjectAsync(whole, cancellationToken))
+        switch (await JsonDocumentScan.LookAsync(whole, cancellationToken))
         {
-            return null;
+            case ScanResult.Broken:
+                return (null, null);
+            case ScanResult.TooLong:
+                // It may be a real state, so it stays beside for a person to look at.
+                File.Move(fresh, folder.Kept(TooLongName), overwrite: true);
+                return (null, $"one of its values is longer than {JsonDocumentScan.LongestToken / (1024 * 1024)} MiB. It is kept on this node as {folder.Kept(TooLongName)}.");
+            case ScanResult.Whole:
+            default:
+                whole.Position = 0;
+                var hash = await SHA256.HashDataAsync(whole, cancellationToken);
+                File.Move(fresh, KeptPath, overwrite: true);
+                return (hash, null);
         }
-
-        whole.Position = 0;
-        var hash = await SHA256.HashDataAsync(whole, cancellationToken);
-        File.Move(fresh, KeptPath, overwrite: true);
-        return hash;
     }
 }
+
+/// <summary>What became of the state that the tool left.</summary>
+/// <param name="IsNew">The server has another one than the job began with.</param>
+/// <param name="Problem">Why not what the tool left, but an earlier state was sent, or none; the end of a sentence.</param>
+internal sealed record FinalState(bool IsNew, string? Problem);

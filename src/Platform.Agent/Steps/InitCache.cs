@@ -14,6 +14,7 @@ namespace Platform.Agent.Steps;
 internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
 {
     private const int MostOfOneWorkspace = 8;
+    private const int LongestManifest = 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] ReadByInit = [".tf", ".tf.json", ".tofu", ".tofu.json", ".terraform.lock.hcl", "modules.json", ".tfbackend"];
@@ -137,6 +138,11 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
         if (file is null)
         {
             return true;
+        }
+
+        if (file.Length > LongestManifest)
+        {
+            return false;
         }
 
         try

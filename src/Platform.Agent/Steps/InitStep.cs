@@ -8,6 +8,9 @@ namespace Platform.Agent.Steps;
 /// <summary>Runs <c>init</c>. What it prints is shown only when it fails, as the third line of the log stands for it.</summary>
 internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobStep
 {
+    // What init prints fits on a screen or two.
+    private const int MostShown = 1024 * 1024;
+
     public string Name => "init";
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobSte
         }
 
         var output = new StringBuilder();
-        var exit = await engine.RunLinesAsync(job, ["init", "-input=false"], withNetwork: true, line => output.Append(Encoding.UTF8.GetString(line)).Append('\n'), cancellationToken);
+        var exit = await engine.RunLinesAsync(job, ["init", "-input=false"], withNetwork: true, Take, cancellationToken);
         if (exit is { ExitCode: 0, LimitReached: null })
         {
             var backend = CheckBackend(job);
@@ -43,11 +46,19 @@ internal sealed partial class InitStep(Engine engine, InitCache cache) : IJobSte
             // An error that only announces the ones below it helps nobody as the reason.
             if (!summary.Contains("encountered problems during initiali", StringComparison.Ordinal))
             {
-                job.Errors.Enqueue(summary);
+                job.AddError(summary);
             }
         }
 
         return StepOutcome.FailedInLog(job.FirstErrorOr($"init exited with code {exit.ExitCode}."));
+
+        void Take(System.Buffers.ReadOnlySequence<byte> line)
+        {
+            if (output.Length < MostShown)
+            {
+                output.Append(Encoding.UTF8.GetString(line)).Append('\n');
+            }
+        }
     }
 
     /// <summary>Whatever the configuration found to get around the override: a run whose state is written elsewhere would end well and lose it.</summary>

@@ -23,7 +23,8 @@ internal sealed class ShowPlanText(Engine engine) : IJobStep
                     return StepOutcome.Failed($"The plan was made but could not be shown: {exit.LimitReached ?? exit.StandardError.Trim()}");
                 }
 
-                job.Log.ShowText(await File.ReadAllTextAsync(path, cancellationToken));
+                using var text = File.OpenText(path);
+                await job.Log.ShowTextAsync(text, cancellationToken);
             }
         }
         finally

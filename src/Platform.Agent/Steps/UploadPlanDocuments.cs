@@ -27,6 +27,20 @@ internal sealed class UploadPlanDocuments(Engine engine, ProviderSchemas schemas
         }
 
         var upload = job.Api.PutArtifactAsync(JobArtifact.JsonPlan, () => File.OpenRead(planPath), cancellationToken);
+        if (RedactedPlan.IsTooLarge(planPath, schemaSearch.Path!))
+        {
+            await upload;
+            var sentence = $"The plan or its providers' schemas are larger than {RedactedPlan.LongestInput / (1024 * 1024)} MiB as JSON, so clients that draw the plan themselves (cloud blocks) cannot show it; the text log has it, and it can be applied.";
+            if (job.Log.Text.IsCompleted)
+            {
+                // After the report: this node's log is all that is left to tell.
+                return StepOutcome.Failed(sentence);
+            }
+
+            job.Log.Notice(sentence);
+            return StepOutcome.Ok;
+        }
+
         var redactedPath = job.Folder.Kept("plan-redacted.json");
         job.GeneratedConfiguration = await RedactedPlan.WriteAsync(planPath, schemaSearch.Path!, redactedPath, cancellationToken);
         await job.Api.PutArtifactAsync(JobArtifact.RedactedJsonPlan, () => File.OpenRead(redactedPath), cancellationToken);

@@ -14,9 +14,14 @@ internal sealed class UploadState : IJobStep
     {
         try
         {
-            var isNew = await job.State.SendFinalAsync(() => job.OpenState(), cancellationToken);
+            var final = await job.State.SendFinalAsync(() => job.OpenState(), cancellationToken);
+            if (final.Problem is { } problem)
+            {
+                return StepOutcome.Failed($"The state that the run left was not taken: {problem}");
+            }
+
             // Updates are left out: a provider may change something that no state shows.
-            return isNew || job.Counts is { Additions: 0, Destructions: 0, Imports: 0 }
+            return final.IsNew || job.Counts is { Additions: 0, Destructions: 0, Imports: 0 }
                 ? StepOutcome.Ok
                 : StepOutcome.Failed("The apply made changes and left no new state where the platform reads it; what it made is in the log and in no state.");
         }

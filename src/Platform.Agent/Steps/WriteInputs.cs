@@ -11,13 +11,13 @@ internal sealed class WriteInputs : IJobStep
 {
     public string Name => "write-inputs";
 
-    public Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
+    public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
         var shared = job.Folder.Shared;
         var names = shared.FileNames(job.RootModule);
         if (BackendOverride.NameBehind(names) is not { } name)
         {
-            return Task.FromResult(StepOutcome.Failed("An override file of the configuration has a name behind which the platform's own cannot be read; give it a name that begins with a letter."));
+            return StepOutcome.Failed("An override file of the configuration has a name behind which the platform's own cannot be read; give it a name that begins with a letter.");
         }
 
         foreach (var taken in names.Where(BackendOverride.IsOurs))
@@ -31,10 +31,11 @@ internal sealed class WriteInputs : IJobStep
         var lockFile = job.Folder.Kept(FetchPlan.LockFile);
         if (File.Exists(lockFile))
         {
-            shared.Write($"{job.RootModule}/.terraform.lock.hcl", File.ReadAllBytes(lockFile));
+            await using var content = File.OpenRead(lockFile);
+            await shared.WriteAsync($"{job.RootModule}/.terraform.lock.hcl", content, cancellationToken);
         }
 
-        return Task.FromResult(StepOutcome.Ok);
+        return StepOutcome.Ok;
     }
 
     /// <summary>The only backend that the job may use.</summary>

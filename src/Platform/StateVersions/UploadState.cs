@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Discovery;
 using Platform.JsonApi;
@@ -14,7 +15,7 @@ internal static class StateUploads
     public const string Json = "json-state";
 
     /// <summary>Largest state that is taken.</summary>
-    public const long MaxBytes = 1024L * 1024 * 1024;
+    public const long MaxBytes = StateSize.MaxBytes;
 
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
 }

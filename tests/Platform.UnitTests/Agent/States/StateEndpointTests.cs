@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Agent.States;
+using Platform.Contracts.Agents;
 
 namespace Platform.UnitTests.Agent.States;
 
@@ -49,6 +50,26 @@ public sealed class StateEndpointTests : IDisposable
         Assert.Equal((HttpStatusCode.Locked, "first"), await SendAsync("LOCK", "second"));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("UNLOCK", "first")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("LOCK", "second")).Status);
+    }
+
+    [Theory]
+    [InlineData("LOCK", 64 * 1024 + 1L)]
+    [InlineData("POST", StateSize.MaxBytes + 1)]
+    public async Task A_body_that_is_too_large_is_refused_before_it_is_read(string method, long length)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (near, far) = DuplexStream.Connect();
+        await using (near)
+        {
+            var serving = _endpoint.ServeAsync(far, cancellationToken);
+            await near.WriteAsync(Encoding.ASCII.GetBytes($"{method} /state HTTP/1.1\r\nContent-Length: {length}\r\n\r\n"), cancellationToken);
+
+            using var answer = new StreamReader(near);
+            Assert.Equal("HTTP/1.1 413 Content Too Large", await answer.ReadLineAsync(cancellationToken));
+            await serving;
+        }
+
+        Assert.False(File.Exists(StatePath));
     }
 
     public void Dispose()
