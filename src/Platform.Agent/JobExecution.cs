@@ -53,7 +53,7 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
                 Times = times,
             };
             var engine = new Engine(clock);
-            var schemas = new ProviderSchemas(engine, Path.Combine(CacheOf(settings), "schemas"));
+            var schemas = new ProviderSchemas(engine, new OwnSchemas(host, settings, Path.Combine(CacheOf(settings), "schemas")));
             var inits = new InitCache(Path.Combine(CacheOf(settings), "init"), clock);
             times.Mark("composed");
             reported = await new JobRunner(job, lease, clock, log).RunAsync(Phases.Of(document, engine, tools, inits, schemas, clock, log), cancellationToken);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Platform.Agent.Jobs;
 using Platform.Contracts.Agents;
 
@@ -8,48 +6,32 @@ namespace Platform.Agent.Plans;
 /// <summary>A file with the schemas of the configuration's providers, or one sentence that says why there is none.</summary>
 internal sealed record SchemaSearch(string? Path, string? Problem);
 
-/// <summary>Gets <c>providers schema -json</c>. For the tool's own provider alone it is asked once on each node.</summary>
+/// <summary>Gets <c>providers schema -json</c>.</summary>
 /// <remarks>
-/// The command lists only the providers that the configuration uses. A configuration without resources has none, so what it said must not serve
-/// the next one, and a lock file may name more providers than a configuration uses: a client that misses a schema crashes.
+/// The command lists only the providers that the configuration uses, and what runs in a job can change what it sees. So its answer serves this job
+/// alone, and a client that misses a schema crashes: a lock file may name more providers than a configuration uses.
 /// </remarks>
-/// <param name="cacheDirectory">Readable by the agent's user only.</param>
-internal sealed class ProviderSchemas(Engine engine, string cacheDirectory)
+internal sealed class ProviderSchemas(Engine engine, OwnSchemas own)
 {
-    private const string OwnProvider = "\"terraform.io/builtin/terraform\"";
-
     public async Task<SchemaSearch> GetAsync(Job job, CancellationToken cancellationToken)
     {
-        var cached = CachedPath(job);
-        if (File.Exists(cached))
+        // Without a lock file only the tool's own provider can be used.
+        if (!HasLockFile(job) && await own.GetAsync(job.Tool!, cancellationToken) is { } known)
         {
-            return new SchemaSearch(cached, Problem: null);
+            return new SchemaSearch(known, Problem: null);
         }
 
         var fresh = job.Folder.Kept("schemas.json");
         // The command reads the state as well, which is behind the network when the agent serves it.
         var exit = await engine.RunToFileAsync(job, ["providers", "schema", "-json"], withNetwork: job.Document.StateBackend == StateBackend.Http, fresh, cancellationToken);
-        if (exit.ExitCode != 0)
-        {
-            return new SchemaSearch(null, $"The schemas of the providers could not be read: {exit.LimitReached ?? exit.StandardError.Trim()}");
-        }
-
-        if (cached is null || !(await File.ReadAllTextAsync(fresh, cancellationToken)).Contains(OwnProvider, StringComparison.Ordinal))
-        {
-            return new SchemaSearch(fresh, Problem: null);
-        }
-
-        Directory.CreateDirectory(cacheDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.Move(fresh, cached, overwrite: true);
-        return new SchemaSearch(cached, Problem: null);
+        return exit.ExitCode == 0
+            ? new SchemaSearch(fresh, Problem: null)
+            : new SchemaSearch(null, $"The schemas of the providers could not be read: {exit.LimitReached ?? exit.StandardError.Trim()}");
     }
 
-    /// <summary>Null with a lock file: without one, only the tool's own provider can be used.</summary>
-    private string? CachedPath(Job job)
+    private static bool HasLockFile(Job job)
     {
         using var lockFile = job.Folder.Shared.OpenRead($"{job.RootModule}/.terraform.lock.hcl");
-        return lockFile is null
-            ? Path.Combine(cacheDirectory, $"own-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(job.Tool!.Identity)))}.json")
-            : null;
+        return lockFile is not null;
     }
 }
