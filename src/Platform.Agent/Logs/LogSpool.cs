@@ -17,9 +17,13 @@ internal sealed class LogSpool : IDisposable
     private readonly Lock _lock = new();
     private readonly FileStream _file;
     private readonly SecretMask _mask;
+
+    // Only this stream is printed by a client that takes words in brackets for colours.
+    private readonly ColourWords? _words;
     private readonly TerminalFilter _filter = new();
     private readonly StringBuilder _clean = new();
     private readonly ArrayBufferWriter<byte> _masked = new(4096);
+    private readonly ArrayBufferWriter<byte> _guarded = new(4096);
     private readonly long _limit;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _length;
@@ -31,6 +35,7 @@ internal sealed class LogSpool : IDisposable
         Stream = stream;
         _limit = limit;
         _mask = new SecretMask(secrets);
+        _words = stream == LogStream.Text ? new ColourWords() : null;
         // Buffer size 0: a reader on the same file must see every byte that the length promises.
         _file = new FileStream(path, new FileStreamOptions
         {
@@ -92,6 +97,8 @@ internal sealed class LogSpool : IDisposable
         {
             _mask.Complete(_masked);
             StoreMasked();
+            _words?.Complete(_guarded);
+            StoreGuarded();
             Volatile.Write(ref _completed, value: true);
             _grown.TrySetResult();
         }
@@ -130,8 +137,23 @@ internal sealed class LogSpool : IDisposable
 
     private void StoreMasked()
     {
-        Store(_masked.WrittenSpan);
+        if (_words is null)
+        {
+            Store(_masked.WrittenSpan);
+        }
+        else
+        {
+            _words.Append(_masked.WrittenSpan, _guarded);
+            StoreGuarded();
+        }
+
         _masked.ResetWrittenCount();
+    }
+
+    private void StoreGuarded()
+    {
+        Store(_guarded.WrittenSpan);
+        _guarded.ResetWrittenCount();
     }
 
     private void Store(ReadOnlySpan<byte> bytes)

@@ -12,7 +12,7 @@ public sealed class RunPageTests(Site site)
     private const string Chatty = """
         resource "terraform_data" "chatty" {
           provisioner "local-exec" {
-            command = "printf 'begin \\033[32mgreen\\033[0m <img src=x onerror=window.pwned=1>\\n'; for i in $(seq 1 60); do echo step $i; sleep 0.1; done; echo the end"
+            command = "printf 'begin \\033[32mgreen\\033[0m <img src=x onerror=window.pwned=1>\\n[bold]word[reset]\\n'; for i in $(seq 1 60); do echo step $i; sleep 0.1; done; echo the end"
           }
         }
         """;
@@ -32,6 +32,7 @@ public sealed class RunPageTests(Site site)
         var applying = await site.Api.GetAsync($"runs/{run}", TestContext.Current.CancellationToken);
         Assert.Equal("applying", applying.GetProperty("attributes").GetProperty("status").GetString());
         await Expect(log).ToContainTextAsync("<img src=x onerror=window.pwned=1>");
+        await Expect(log).ToContainTextAsync("[bold]word[reset]");
         await Expect(log.Locator("img")).ToHaveCountAsync(0);
         await Expect(log.Locator(".ansi-fg-2", new() { HasText = "green" })).ToHaveCountAsync(1);
         Assert.False(await page.EvaluateAsync<bool>("() => 'pwned' in window"));

@@ -52,8 +52,35 @@ public sealed class LogTests(SharedPlatform shared)
             Assert.DoesNotContain("back\rslash", text, StringComparison.Ordinal);
         });
         Assert.Contains("color \u001b[31mred\u001b[0m kept", log, StringComparison.Ordinal);
-        // The client reads such words as colors of its own; the log keeps them as they are.
-        Assert.Contains("[bold]markup[reset]", log, StringComparison.Ordinal);
+        Assert.Contains("[bold]markup[reset]", WithoutColors(log), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Words_that_the_client_would_take_for_colors_are_printed_as_they_are(bool withColors)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        const string words = "[bold][red]x[reset] [_light_gray_] [purple] [blink_slow] [hidden] [italic] [reset_bold] [default] [0] [other]";
+        var configuration = $$"""
+            resource "terraform_data" "words" {
+              input = "{{words}}"
+              provisioner "local-exec" {
+                command = "echo '{{words}}'"
+              }
+            }
+            output "words" {
+              value = terraform_data.words.output
+            }
+            """;
+        using var workspace = await RemoteWorkspace.CreateAsync(await shared.GetAsync(cancellationToken), configuration, cancellationToken);
+
+        var printed = withColors
+            ? await workspace.Cli.RunAsync(["apply", "-auto-approve"], cancellationToken)
+            : await workspace.RunAsync(cancellationToken, "apply", "-auto-approve");
+
+        var plain = WithoutColors(printed);
+        Assert.Contains($"+ input  = \"{words}\"", plain, StringComparison.Ordinal);
+        Assert.Contains($"(local-exec): {words}", plain, StringComparison.Ordinal);
+        Assert.Contains($"words = \"{words}\"", plain, StringComparison.Ordinal);
     }
 
     private static void AssertComplete(string log)

@@ -54,5 +54,20 @@ public sealed class LogSpoolTests : IDisposable
         Assert.Equal("***\n", File.ReadAllText(_path));
     }
 
+    [Theory]
+    [InlineData(LogStream.Text, "a [\u001b[10mbold] *** and [red\n")]
+    [InlineData(LogStream.Events, "a [bold] *** and [red\n")]
+    public void Words_that_a_client_takes_for_colours_are_marked_behind_the_mask_and_in_the_text_only(LogStream stream, string expected)
+    {
+        using (var spool = new LogSpool(stream, _path, [Encoding.UTF8.GetBytes("pass[red]word")], LogSpool.DefaultLimit))
+        {
+            spool.Write("a [bold] pass[red]word and [red");
+            spool.Write("\n");
+            spool.Complete();
+        }
+
+        Assert.Equal(expected, File.ReadAllText(_path));
+    }
+
     public void Dispose() => File.Delete(_path);
 }
