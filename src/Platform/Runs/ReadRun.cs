@@ -6,6 +6,7 @@ using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Runs.Queue;
 using Platform.Workspaces;
 
 namespace Platform.Runs;
@@ -14,7 +15,7 @@ namespace Platform.Runs;
 internal static class ReadRun
 {
     public static async Task<IResult> HandleAsync(
-        RunId id, string? include, HttpRequest request, FindRun find, GetWorkspace workspaces, PhaseDocument phases, CancellationToken cancellationToken)
+        RunId id, string? include, HttpRequest request, FindRun find, ExplainWait waiting, GetWorkspace workspaces, PhaseDocument phases, CancellationToken cancellationToken)
     {
         if (!(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out var refusal))
         {
@@ -38,7 +39,7 @@ internal static class ReadRun
             included.Add(WorkspaceDocument.Of(workspace));
         }
 
-        return JsonApiResults.Ok(RunDocument.Of(details), included.Count == 0 ? null : included);
+        return JsonApiResults.Ok(RunDocument.Of(details, await waiting.ExecuteAsync(details.Run, cancellationToken)), included.Count == 0 ? null : included);
     }
 
     public static async Task<IResult> PlanAsync(PlanId id, HttpRequest request, PlatformDbContext db, FindRun find, PhaseDocument phases, CancellationToken cancellationToken) =>

@@ -10,10 +10,10 @@ internal static class RunDocument
 {
     public const string Type = "runs";
 
-    public static Resource Of(RunDetails details, int positionInQueue = 0) =>
-        Of(details.Run, details.Actions, RunPermissions.Of(details.Permissions), positionInQueue);
+    public static Resource Of(RunDetails details, string? waiting = null) =>
+        Of(details.Run, details.Actions, RunPermissions.Of(details.Permissions), positionInQueue: 0, waiting);
 
-    public static Resource Of(Run run, RunActions actions, RunPermissions permissions, int positionInQueue) => new(
+    public static Resource Of(Run run, RunActions actions, RunPermissions permissions, int positionInQueue, string? waiting = null) => new(
         run.Id.Value,
         Type,
         new RunAttributes(
@@ -21,7 +21,7 @@ internal static class RunDocument
             run.AllowEmptyApply, run.AllowConfigGeneration,
             run.ReplaceAddresses.Count == 0 ? null : run.ReplaceAddresses,
             run.TargetAddresses.Count == 0 ? null : run.TargetAddresses,
-            [], run.Source, "manual", run.ToolVersion, positionInQueue, run.CreatedAt, run.ErrorMessage, run.ImportBlocks,
+            [], run.Source, "manual", run.ToolVersion, positionInQueue, waiting, run.CreatedAt, run.ErrorMessage, run.ImportBlocks,
             CanceledAt: run.Status is RunStatus.Canceled or RunStatus.ForceCanceled ? run.StatusChangedAt : null,
             ForceCancelAvailableAt: actions.IsCancelable ? null : RunActions.ForceCancelableAt(run),
             actions, permissions, StatusTimestamps(run)),
@@ -59,7 +59,7 @@ internal static class RunDocument
 internal sealed record RunAttributes(
     RunStatus Status, bool HasChanges, bool IsDestroy, string Message, bool PlanOnly, bool AutoApply, bool Refresh, bool RefreshOnly, bool SavePlan,
     bool AllowEmptyApply, bool AllowConfigGeneration, IReadOnlyList<string>? ReplaceAddrs, IReadOnlyList<string>? TargetAddrs,
-    IReadOnlyList<RunVariable> Variables, string Source, string TriggerReason, string? TerraformVersion, int PositionInQueue,
+    IReadOnlyList<RunVariable> Variables, string Source, string TriggerReason, string? TerraformVersion, int PositionInQueue, string? WaitReason,
     DateTimeOffset CreatedAt, string? ErrorMessage, string? ImportBlocks, DateTimeOffset? CanceledAt, DateTimeOffset? ForceCancelAvailableAt,
     RunActions Actions, RunPermissions Permissions, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps);
 
