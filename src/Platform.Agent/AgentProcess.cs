@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Platform.Agent.Folders;
 using Platform.Agent.Server;
 using Platform.Contracts.Agents;
 using Platform.Sandbox;
@@ -32,14 +33,16 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await output.WriteLineAsync("ready");
         await output.FlushAsync(cancellationToken);
+        var sweeping = Task.Run(() => new LeftFolders(settings.WorkDirectory, clock, log).Sweep(), cancellationToken);
+        var exitCode = await ReadAsync<JobDocument>(cancellationToken) is not { } document || await CarryOutAsync(document) ? 0 : 1;
+        await sweeping;
+        return exitCode;
 
-        if (await ReadAsync<JobDocument>(cancellationToken) is not { } document)
+        Task<bool> CarryOutAsync(JobDocument job)
         {
-            return 0;
+            var tools = ToolSearching.Of(settings, http, host, JobExecution.CacheOf(settings));
+            return new JobExecution(settings, http, host, certificates, fence, clock, log).RunAsync(job, tools, cancellationToken);
         }
-
-        var tools = ToolSearching.Of(settings, http, host, JobExecution.CacheOf(settings));
-        return await new JobExecution(settings, http, host, certificates, fence, clock, log).RunAsync(document, tools, cancellationToken) ? 0 : 1;
     }
 
     private async Task<T?> ReadAsync<T>(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Platform.Sandbox;
 
 namespace Platform.Agent.Folders;
 
@@ -129,10 +130,10 @@ internal sealed class SharedFolder : IDisposable
     /// <summary>Deletes a whole folder. Only for when nothing runs in the sandbox.</summary>
     public void DeleteDirectory(string relative)
     {
-        // The framework deletes links instead of following them; the way to the folder itself is checked here.
+        // No link within is followed; the way to the folder itself is checked here.
         if (IsRealPath(relative) && Directory.Exists(HostPath(relative)))
         {
-            Directory.Delete(HostPath(relative), recursive: true);
+            WorkFolder.Delete(HostPath(relative));
         }
     }
 

@@ -59,9 +59,9 @@ internal sealed class Job
     /// <summary>Notes what the report needs from an event of the tool.</summary>
     public void Note(ToolEvent line)
     {
-        if (line is { Type: "diagnostic", Diagnostic: { Severity: "error" } diagnostic })
+        if (line is { Type: "diagnostic", Diagnostic: { Severity: "error", Summary: var summary } })
         {
-            AddError(diagnostic.Summary);
+            AddError(summary);
         }
         else if (line is { Type: "change_summary", Changes: { } changes })
         {

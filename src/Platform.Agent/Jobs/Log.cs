@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "The folder {Folder} could not be deleted: {Reason}")]
     public static partial void FolderStays(this ILogger log, string folder, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "An agent that was ended left a state which the server never acknowledged; it is kept in {Folder}.")]
+    public static partial void UndeliveredStateFound(this ILogger log, string folder);
 }

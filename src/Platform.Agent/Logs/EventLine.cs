@@ -56,8 +56,9 @@ internal static class EventLine
                 ? JsonSerializer.SerializeToUtf8Bytes(CleanNode(document), Relaxed)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException)
         {
+            // No JSON, one key twice, or half a character: it is shown as the text it is.
             return null;
         }
     }

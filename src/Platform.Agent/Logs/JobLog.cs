@@ -75,13 +75,26 @@ internal sealed class JobLog(LogSpool text, LogSpool events, EventRenderer rende
             return null;
         }
 
-        var parsed = ToolEvent.TryParse(bytes);
-        if (parsed is not null && renderer.Render(parsed) is { Length: > 0 } rendered)
+        return Show(bytes);
+    }
+
+    private ToolEvent? Show(ReadOnlySpan<byte> bytes)
+    {
+        try
         {
-            Text.Write(rendered);
+            if (ToolEvent.TryParse(bytes) is { } parsed)
+            {
+                Text.Write(renderer.Render(parsed) ?? "");
+                return parsed;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            // Anything that runs in the sandbox can print a line that only looks like an event; it must not end the reading of those behind it.
         }
 
-        return parsed;
+        Text.Write(Encoding.UTF8.GetString(bytes) + "\n");
+        return null;
     }
 
     /// <summary>Adds text for people only, for example the body of a plan, which event readers render themselves.</summary>

@@ -11,6 +11,7 @@ internal sealed class TerminalFilter(bool keepColours = true)
 {
     private const char Escape = '\u001b';
     private const char Bell = '\u0007';
+    private const string Hidden = "8";
 
     // No real colour sequence is longer; a longer one is dropped so that held text stays small.
     private const int LongestColour = 64;
@@ -192,7 +193,7 @@ internal sealed class TerminalFilter(bool keepColours = true)
                 _colour.Append(character);
                 break;
             case 'm' when keepColours && !_notColour:
-                output.Append(Escape).Append('[').Append(_colour).Append('m');
+                AppendColour(output);
                 EndControl();
                 break;
             case >= '@' and <= '~':
@@ -208,6 +209,39 @@ internal sealed class TerminalFilter(bool keepColours = true)
                 break;
         }
     }
+
+    private void AppendColour(StringBuilder output)
+    {
+        var codes = _colour.ToString().Split(';');
+        var shown = new List<string>(codes.Length);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            // A colour of its own is chosen by numbers behind 38, 48 or 58, among which an 8 means no hiding.
+            var numbers = Math.Min(CountOfColour(codes, i), codes.Length - i);
+            if (numbers > 0)
+            {
+                shown.AddRange(codes.AsSpan(i, numbers));
+                i += numbers - 1;
+            }
+            else if (codes[i].Split(':')[0].TrimStart('0') != Hidden)
+            {
+                shown.Add(codes[i]);
+            }
+        }
+
+        if (shown.Count > 0)
+        {
+            output.Append(Escape).Append('[').AppendJoin(';', shown).Append('m');
+        }
+    }
+
+    /// <summary>How many numbers, this one included, choose one colour; 0 when this one chooses none.</summary>
+    private static int CountOfColour(string[] codes, int at) => (codes[at], codes.ElementAtOrDefault(at + 1)) switch
+    {
+        ("38" or "48" or "58", "5") => 3,
+        ("38" or "48" or "58", "2") => 5,
+        _ => 0,
+    };
 
     private void EndControl()
     {

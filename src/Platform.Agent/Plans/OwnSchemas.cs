@@ -83,7 +83,7 @@ internal sealed class OwnSchemas(SandboxHost host, AgentSettings settings, strin
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            WorkFolder.Delete(folder);
         }
     }
 }

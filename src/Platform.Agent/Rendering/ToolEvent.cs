@@ -29,22 +29,22 @@ internal sealed record ToolEvent
     }
 }
 
-internal sealed record HookEvent(EventResource? Resource, string? Action, string? IdKey, string? IdValue, double? ElapsedSeconds, string? Provisioner, string? Output);
+internal sealed record HookEvent(EventResource? Resource = null, string? Action = null, string? IdKey = null, string? IdValue = null, double? ElapsedSeconds = null, string? Provisioner = null, string? Output = null);
 
 internal sealed record EventResource(string Addr);
 
-internal sealed record ChangeSummary(int Add, int Change, int Import, int Remove, string? Operation);
+internal sealed record ChangeSummary(int Add = 0, int Change = 0, int Import = 0, int Remove = 0, string? Operation = null);
 
-internal sealed record Diagnostic(string Severity, string Summary, string? Detail, string? Address, DiagnosticRange? Range, DiagnosticSnippet? Snippet);
+internal sealed record Diagnostic(string Severity, string Summary, string? Detail = null, string? Address = null, DiagnosticRange? Range = null, DiagnosticSnippet? Snippet = null);
 
 internal sealed record DiagnosticRange(string Filename, DiagnosticPosition Start);
 
 internal sealed record DiagnosticPosition(int Line);
 
-internal sealed record DiagnosticSnippet(string? Context, string Code, int StartLine, int HighlightStartOffset, int HighlightEndOffset, IReadOnlyList<DiagnosticValue>? Values);
+internal sealed record DiagnosticSnippet(string Code, int StartLine, int HighlightStartOffset, int HighlightEndOffset, string? Context = null, IReadOnlyList<DiagnosticValue>? Values = null);
 
 internal sealed record DiagnosticValue(string Traversal, string Statement);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ToolEvent))]
 internal sealed partial class ToolEventJson : JsonSerializerContext;

@@ -9,17 +9,32 @@ namespace Platform.Agent.States;
 /// <summary>Knows which state the server has, sends what is newer, and keeps a copy until the server acknowledged it (design.md §6).</summary>
 internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : IDisposable
 {
-    private const string TooLongName = "refused.tfstate";
-
     private readonly SemaphoreSlim _one = new(1, 1);
     private byte[]? _original;
     private byte[]? _sent;
 
     /// <summary>Where the newest copy lies, outside the sandbox's reach.</summary>
-    public string KeptPath => folder.Kept("terraform.tfstate");
+    public string KeptPath => folder.Kept(JobFolder.KeptState);
 
     /// <summary>The last state was delivered, or there was nothing to deliver.</summary>
-    public bool IsDelivered { get; private set; } = true;
+    public bool IsDelivered
+    {
+        get;
+        private set
+        {
+            // Noted beside the state, for whoever finds the folder of an agent that was killed.
+            if (field && !value)
+            {
+                File.WriteAllBytes(folder.Kept(JobFolder.Undelivered), []);
+            }
+            else if (!field && value)
+            {
+                File.Delete(folder.Kept(JobFolder.Undelivered));
+            }
+
+            field = value;
+        }
+    } = true;
 
     /// <summary>Notes the state that the job began with.</summary>
     public async Task RememberOriginalAsync(CancellationToken cancellationToken)
@@ -124,8 +139,8 @@ internal sealed class StateKeeper(JobApi api, JobFolder folder, ILogger log) : I
                 return (null, null);
             case ScanResult.TooLong:
                 // It may be a real state, so it stays beside for a person to look at.
-                File.Move(fresh, folder.Kept(TooLongName), overwrite: true);
-                return (null, $"one of its values is longer than {JsonDocumentScan.LongestToken / (1024 * 1024)} MiB. It is kept on this node as {folder.Kept(TooLongName)}.");
+                File.Move(fresh, folder.Kept(JobFolder.RefusedState), overwrite: true);
+                return (null, $"one of its values is longer than {JsonDocumentScan.LongestToken / (1024 * 1024)} MiB. It is kept on this node as {folder.Kept(JobFolder.RefusedState)}.");
             case ScanResult.Whole:
             default:
                 whole.Position = 0;

@@ -67,19 +67,27 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
             return false;
         }
 
-        foreach (var name in Remembered)
+        try
         {
-            var path = Path.Combine(folder, name.Replace('/', '-'));
-            if (File.Exists(path))
+            foreach (var name in Remembered)
             {
-                var target = $"{job.RootModule}/.terraform/{name}";
-                job.Folder.Shared.CreateDirectory(Path.GetDirectoryName(target)!);
-                job.Folder.Shared.Write(target, File.ReadAllBytes(path));
+                var path = Path.Combine(folder, name.Replace('/', '-'));
+                if (File.Exists(path))
+                {
+                    var target = $"{job.RootModule}/.terraform/{name}";
+                    job.Folder.Shared.CreateDirectory(Path.GetDirectoryName(target)!);
+                    job.Folder.Shared.Write(target, File.ReadAllBytes(path));
+                }
             }
-        }
 
-        Directory.SetLastWriteTimeUtc(folder, clock.GetUtcNow().UtcDateTime);
-        return true;
+            Directory.SetLastWriteTimeUtc(folder, clock.GetUtcNow().UtcDateTime);
+            return true;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Another agent forgot it in this moment; init does the rest.
+            return false;
+        }
     }
 
     /// <summary>Remembers what init left, if it left nothing but settings.</summary>
@@ -106,14 +114,17 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
             }
         }
 
-        if (Directory.Exists(folder))
+        try
+        {
+            Directory.Move(fresh, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
         {
             // Another agent was faster with the same.
             Directory.Delete(fresh, recursive: true);
             return;
         }
 
-        Directory.Move(fresh, folder);
         Forget(Path.GetDirectoryName(folder)!);
     }
 
@@ -121,7 +132,14 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
     {
         foreach (var old in new DirectoryInfo(workspaceFolder).GetDirectories().OrderByDescending(folder => folder.LastWriteTimeUtc).Skip(MostOfOneWorkspace))
         {
-            old.Delete(recursive: true);
+            try
+            {
+                old.Delete(recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another agent forgets the same.
+            }
         }
     }
 

@@ -8,6 +8,11 @@ public sealed partial class TerminalFilterTests
 {
     [Theory]
     [InlineData("\u001b[1m\u001b[38;5;200mbold\u001b[0m", "\u001b[1m\u001b[38;5;200mbold\u001b[0m")]
+    [InlineData("a\u001b[8mb\u001b[0m", "ab\u001b[0m")]
+    [InlineData("a\u001b[1;8;31mb", "a\u001b[1;31mb")]
+    [InlineData("a\u001b[008mb\u001b[8:1mc", "abc")]
+    [InlineData("a\u001b[38;5;8;8mb\u001b[48;2;8;8;8mc", "a\u001b[38;5;8mb\u001b[48;2;8;8;8mc")]
+    [InlineData("a\u001b[mb", "a\u001b[mb")]
     [InlineData("a\u001b[2Jb", "ab")]
     [InlineData("a\u001b[?25lb", "ab")]
     [InlineData("a\u001b[?1mb", "ab")]
