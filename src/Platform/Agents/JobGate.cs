@@ -44,7 +44,7 @@ public sealed class JobGate(PlatformDbContext db, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(context);
         var header = context.Request.Headers.Authorization.ToString();
-        var job = await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken);
+        var job = await CompiledQueries<Queries>.For(db).ById(db, id, cancellationToken);
         if (job?.TokenHash is null || !header.StartsWith(Scheme, StringComparison.Ordinal))
         {
             // Deleted with its workspace, perhaps: the agent has to stop the tool.
@@ -59,5 +59,12 @@ public sealed class JobGate(PlatformDbContext db, TimeProvider clock)
         }
 
         return isOpen(job) ? job : Refusal.Gone("The job is over or another agent has it.");
+    }
+
+    private sealed class Queries
+    {
+        /// <summary>Asked at each request of each agent.</summary>
+        public Func<PlatformDbContext, JobId, CancellationToken, Task<Job?>> ById { get; } =
+            EF.CompileAsyncQuery((PlatformDbContext db, JobId id, CancellationToken cancellationToken) => db.Jobs.AsNoTracking().SingleOrDefault(j => j.Id == id));
     }
 }

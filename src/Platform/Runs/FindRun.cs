@@ -19,29 +19,37 @@ public sealed class FindRun(PlatformDbContext db, Authorizer access, TimeProvide
 {
     public async Task<Result<RunDetails>> ExecuteAsync(RunId id, CancellationToken cancellationToken)
     {
-        var row = await (
-            from run in db.Runs.AsNoTracking()
-            where run.Id == id
-            join plan in db.Plans on run.PlanId equals plan.Id
-            join apply in db.Applies on run.ApplyId equals apply.Id
-            join workspace in db.Workspaces on run.WorkspaceId equals workspace.Id
-            join organization in db.Organizations on run.OrganizationId equals organization.Id
-            join author in db.Users on run.CreatedByUserId equals author.Id into authors
-            from author in authors.DefaultIfEmpty()
-            join confirmer in db.Users on run.ConfirmedByUserId equals confirmer.Id into confirmers
-            from confirmer in confirmers.DefaultIfEmpty()
-            select new { run, plan, apply, workspace, organization, CreatedBy = author.UserName, ConfirmedBy = confirmer.UserName })
-            .SingleOrDefaultAsync(cancellationToken);
+        var row = await CompiledQueries<Queries>.For(db).ById(db, id, cancellationToken);
         if (row is null)
         {
             return Refusal.NotFound($"run {id}");
         }
 
-        var permissions = await access.PermissionsAsync(row.workspace, cancellationToken);
+        var permissions = await access.PermissionsAsync(row.Workspace, cancellationToken);
         return permissions.Contains(Permission.ReadRuns)
             ? new RunDetails(
-                row.run, row.plan, row.apply, row.workspace, row.organization, permissions,
-                RunActions.Of(row.run, clock.GetUtcNow()), row.CreatedBy, row.ConfirmedBy)
+                row.Run, row.Plan, row.Apply, row.Workspace, row.Organization, permissions,
+                RunActions.Of(row.Run, clock.GetUtcNow()), row.CreatedBy, row.ConfirmedBy)
             : Refusal.NotFound($"run {id}");
+    }
+
+    private sealed record Row(Run Run, Plan Plan, Apply Apply, Workspace Workspace, Organization Organization, string? CreatedBy, string? ConfirmedBy);
+
+    private sealed class Queries
+    {
+        /// <summary>Whoever waits for a run asks for it again and again.</summary>
+        public Func<PlatformDbContext, RunId, CancellationToken, Task<Row?>> ById { get; } =
+            EF.CompileAsyncQuery((PlatformDbContext db, RunId id, CancellationToken cancellationToken) => (
+                from run in db.Runs.AsNoTracking()
+                where run.Id == id
+                join plan in db.Plans on run.PlanId equals plan.Id
+                join apply in db.Applies on run.ApplyId equals apply.Id
+                join workspace in db.Workspaces on run.WorkspaceId equals workspace.Id
+                join organization in db.Organizations on run.OrganizationId equals organization.Id
+                join author in db.Users on run.CreatedByUserId equals author.Id into authors
+                from author in authors.DefaultIfEmpty()
+                join confirmer in db.Users on run.ConfirmedByUserId equals confirmer.Id into confirmers
+                from confirmer in confirmers.DefaultIfEmpty()
+                select new Row(run, plan, apply, workspace, organization, author.UserName, confirmer.UserName)).SingleOrDefault());
     }
 }

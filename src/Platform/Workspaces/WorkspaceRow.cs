@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Platform.Contracts.Ids;
 using Platform.Persistence;
 
@@ -10,18 +8,15 @@ namespace Platform.Workspaces;
 /// <remarks>The two compiled queries repeat the projection because a compiled query cannot call a method that builds a part of it.</remarks>
 internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, List<WorkspaceTag> Tags)
 {
-    /// <summary>A compiled query works with one model only, and a process may have one for each database provider.</summary>
-    private static readonly ConditionalWeakTable<IModel, Queries> Compiled = [];
-
     public static Task<WorkspaceRow?> ByIdAsync(PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) =>
-        Compiled.GetOrCreateValue(db.Model).ById(db, id, cancellationToken);
+        CompiledQueries<Queries>.For(db).ById(db, id, cancellationToken);
 
     public static Task<WorkspaceRow?> ByNameAsync(PlatformDbContext db, string organizationNameOrId, string name, CancellationToken cancellationToken)
     {
         var normalized = WorkspaceName.Normalize(name);
         return Organizations.OrganizationName.TryReadId(organizationNameOrId, out var id)
             ? Of(db, db.Workspaces.Where(w => w.OrganizationId == id && w.NormalizedName == normalized)).FirstOrDefaultAsync(cancellationToken)
-            : Compiled.GetOrCreateValue(db.Model).ByName(db, Organizations.OrganizationName.Normalize(organizationNameOrId), normalized, cancellationToken);
+            : CompiledQueries<Queries>.For(db).ByName(db, Organizations.OrganizationName.Normalize(organizationNameOrId), normalized, cancellationToken);
     }
 
     public static IQueryable<WorkspaceRow> Of(PlatformDbContext db, IQueryable<Workspace> workspaces) =>
