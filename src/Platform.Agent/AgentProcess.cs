@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Platform.Agent.Folders;
 using Platform.Agent.Server;
+using Platform.Agent.Tools;
 using Platform.Contracts.Agents;
 using Platform.Sandbox;
 
@@ -12,7 +13,7 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
 {
     public static int Usage(TextWriter error)
     {
-        error.WriteLine("The server starts this program and talks to it over standard input. By hand: Platform.Agent --check");
+        error.WriteLine("The server starts this program and talks to it over standard input. By hand: Platform.Agent --check [none|fenced|open]");
         return 64;
     }
 
@@ -38,10 +39,11 @@ internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger 
         await sweeping;
         return exitCode;
 
-        Task<bool> CarryOutAsync(JobDocument job)
+        async Task<bool> CarryOutAsync(JobDocument job)
         {
-            var tools = ToolSearching.Of(settings, http, host, JobExecution.CacheOf(settings));
-            return new JobExecution(settings, http, host, certificates, fence, clock, log).RunAsync(job, tools, cancellationToken);
+            using var releases = new ReleaseClient();
+            var tools = ToolSearching.Of(settings, releases, host, JobExecution.CacheOf(settings));
+            return await new JobExecution(settings, http, host, certificates, fence, clock, log).RunAsync(job, tools, cancellationToken);
         }
     }
 

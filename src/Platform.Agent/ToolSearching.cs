@@ -9,11 +9,12 @@ namespace Platform.Agent;
 internal static class ToolSearching
 {
     private const string Inside = "/run/platform/asked";
+    private const string Verifier = "/usr/bin/gpgv";
 
-    public static ToolFinder Of(AgentSettings settings, HttpClient http, SandboxHost host, string cache)
+    public static ToolFinder Of(AgentSettings settings, ReleaseClient releases, SandboxHost host, string cache)
     {
-        var download = settings.ToolMirror is { } mirror
-            ? new ToolDownload(http, mirror, settings.ToolDirectory, new SignatureCheck(settings.ToolDirectory, (keyring, signature, signed, token) => VerifyAsync(host, settings, keyring, signature, signed, token)))
+        var download = settings.DownloadsTools
+            ? new ToolDownload(releases, settings.ToolMirror, settings.ToolDirectory, new SignatureCheck(settings.ToolDirectory, settings.WorkDirectory, (keyring, signature, signed, token) => VerifyAsync(host, settings, keyring, signature, signed, token)))
             : null;
         return new ToolFinder(
             settings.ToolDirectory,
@@ -37,11 +38,16 @@ internal static class ToolSearching
         return document.RootElement.TryGetProperty("terraform_version", out var version) ? version.GetString() : null;
     }
 
-    private static async Task<bool> VerifyAsync(SandboxHost host, AgentSettings settings, string keyring, string signature, string signed, CancellationToken cancellationToken)
+    private static async Task<string?> VerifyAsync(SandboxHost host, AgentSettings settings, string keyring, string signature, string signed, CancellationToken cancellationToken)
     {
+        if (!File.Exists(Verifier))
+        {
+            return $"its signature cannot be checked, because {Verifier} is missing; install the package gpgv.";
+        }
+
         SandboxMount[] mounts = [new(keyring, $"{Inside}/keyring"), new(signature, $"{Inside}/signature"), new(signed, $"{Inside}/signed")];
-        var (exitCode, _) = await RunAsync(host, settings, "/usr/bin/gpgv", ["--keyring", .. mounts.Select(host.PathOf)], mounts, cancellationToken);
-        return exitCode == 0;
+        var (exitCode, _) = await RunAsync(host, settings, Verifier, ["--keyring", .. mounts.Select(host.PathOf)], mounts, cancellationToken);
+        return exitCode == 0 ? null : "the signature of its checksums is not by a key that is trusted for it.";
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(SandboxHost host, AgentSettings settings, string fileName, IReadOnlyList<string> arguments, IReadOnlyList<SandboxMount> mounts, CancellationToken cancellationToken)

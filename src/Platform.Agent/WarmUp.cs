@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Agent.Rehearsals;
+using Platform.Agent.Tools;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 using Platform.Sandbox;
@@ -37,13 +38,14 @@ internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHos
     private async Task RehearseAsync(CancellationToken cancellationToken)
     {
         var work = Path.Combine(settings.WorkDirectory, $"rehearsal-{Guid.NewGuid():n}");
-        var stage = settings with { WorkDirectory = work, ToolDirectory = Path.Combine(work, "tools"), ToolMirror = null };
+        var stage = settings with { WorkDirectory = work, ToolDirectory = Path.Combine(work, "tools"), DownloadsTools = false };
         Directory.CreateDirectory(stage.WorkDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
         {
             using var server = new HttpClient(new RehearsalServer(http)) { BaseAddress = settings.ServerUrl };
             RehearsalTool.WriteTo(stage.ToolDirectory);
-            var tools = ToolSearching.Of(stage, server, host, JobExecution.CacheOf(stage));
+            using var releases = new ReleaseClient();
+            var tools = ToolSearching.Of(stage, releases, host, JobExecution.CacheOf(stage));
             foreach (var phase in Enum.GetValues<PhaseKind>())
             {
                 var document = JsonSerializer.Deserialize<JobDocument>(JsonSerializer.Serialize(RehearsalJob.For(settings, phase), AgentJson.Options), AgentJson.Options)!;

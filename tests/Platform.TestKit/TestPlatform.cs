@@ -139,6 +139,8 @@ public sealed class TestPlatform : IAsyncDisposable
             ["Platform:DataDirectory"] = folder,
             ["Platform:AdminToken"] = token,
             ["Worker:Slots"] = "2",
+            // A test reaches nothing but this machine.
+            ["Tools:Download"] = "false",
             ["Logging:Console:FormatterName"] = "simple",
         };
         if (options.Database == TestDatabase.PostgreSql)

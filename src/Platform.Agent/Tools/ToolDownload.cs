@@ -1,76 +1,84 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Platform.Contracts.Runs;
 
 namespace Platform.Agent.Tools;
 
-/// <summary>Fetches a tool from the release mirror into the tool folder after checking it.</summary>
-/// <remarks>
-/// The mirror is laid out as the vendors' release sites are: <c>NAME/index.json</c> with a member per version below <c>versions</c>, and
-/// <c>NAME/VERSION/NAME_VERSION_OS_ARCH.zip</c> with <c>NAME_VERSION_SHA256SUMS</c> and <c>…SHA256SUMS.sig</c> beside it.
-/// </remarks>
-internal sealed class ToolDownload(HttpClient http, Uri mirror, string toolDirectory, SignatureCheck signatures)
+/// <summary>Fetches a tool from its vendor, or from a mirror, into the tool folder after checking signature and checksum.</summary>
+internal sealed class ToolDownload(ReleaseClient releases, Uri? mirror, string toolDirectory, SignatureCheck signatures)
 {
+    private const int LargestIndex = 64 << 20;
+    private const int LargestSums = 1 << 20;
+    private const long LargestArchive = 512L << 20;
+    private const long LargestTool = 1L << 30;
+
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     public async Task<ToolSearch> GetAsync(ToolName name, VersionConstraint constraint, CancellationToken cancellationToken)
     {
         var fileName = Tool.FileName(name);
+        var index = ReleaseIndex.Of(name, mirror);
         try
         {
-            var version = constraint.Exact ?? await NewestAsync(fileName, constraint, cancellationToken);
+            var version = constraint.Exact ?? await NewestAsync(index, constraint, cancellationToken);
             return version is null
-                ? new ToolSearch(null, $"No {fileName} satisfies '{constraint}': none in {Path.Combine(toolDirectory, fileName)}, on PATH, or in the release mirror {mirror}.")
-                : await FetchAsync(name, version, cancellationToken);
+                ? new ToolSearch(null, $"No {fileName} satisfies '{constraint}': there is none in {FolderOf(fileName)}, on PATH, or at {index.Versions}.")
+                : await FetchAsync(name, version, index, cancellationToken);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is ReleaseException or JsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return new ToolSearch(null, $"{fileName} '{constraint}' is not in {Path.Combine(toolDirectory, fileName)} or on PATH, and the release mirror {mirror} could not be used: {fault.Message}");
+            var reason = fault is JsonException ? $"{index.Versions} is not an index of releases ({fault.Message.TrimEnd('.')})" : fault.Message.TrimEnd('.');
+            return new ToolSearch(null, $"{fileName} '{constraint}' is not in {FolderOf(fileName)} or on PATH, and could not be downloaded: {reason}.");
         }
     }
 
-    private async Task<ToolVersion?> NewestAsync(string fileName, VersionConstraint constraint, CancellationToken cancellationToken)
+    private string FolderOf(string fileName) => Path.Combine(toolDirectory, fileName);
+
+    private async Task<ToolVersion?> NewestAsync(ReleaseIndex index, VersionConstraint constraint, CancellationToken cancellationToken)
     {
-        await using var index = await http.GetStreamAsync(At($"{fileName}/index.json"), cancellationToken);
-        using var document = await JsonDocument.ParseAsync(index, default, cancellationToken);
-        return document.RootElement.GetProperty("versions").EnumerateObject()
-            .Select(version => ToolVersion.TryParse(version.Name, out var parsed) ? parsed : null)
-            .Where(version => version is not null && constraint.IsSatisfiedBy(version))
-            .Max();
+        using var document = JsonDocument.Parse(await releases.GetAsync(index.Versions, LargestIndex, cancellationToken));
+        return ReleaseIndex.Read(document).Where(constraint.IsSatisfiedBy).Max();
     }
 
-    private async Task<ToolSearch> FetchAsync(ToolName name, ToolVersion version, CancellationToken cancellationToken)
+    private async Task<ToolSearch> FetchAsync(ToolName name, ToolVersion version, ReleaseIndex index, CancellationToken cancellationToken)
     {
         var fileName = Tool.FileName(name);
-        var release = $"{fileName}/{version}/{fileName}_{version}_";
+        Uri At(string file) => new($"{index.Folder(version)}/{file}");
+        var sumsName = $"{fileName}_{version}_SHA256SUMS";
         var archiveName = $"{fileName}_{version}_{ToolPlatform.OperatingSystem}_{ToolPlatform.Architecture}.zip";
-        var folder = Path.Combine(toolDirectory, fileName, version.ToString());
+
+        var sums = await releases.GetAsync(At(sumsName), LargestSums, cancellationToken);
+        var signature = await releases.GetAsync(At(sumsName + index.SignatureSuffix), LargestSums, cancellationToken);
+        if (await signatures.ProblemAsync(name, sums, signature, cancellationToken) is { } problem)
+        {
+            return new ToolSearch(null, $"{fileName} {version} was not used: {problem}");
+        }
+
+        var expected = SumIn(sums, archiveName) ?? throw new InvalidDataException($"{At(sumsName)} has no checksum of {archiveName}");
+        Directory.CreateDirectory(toolDirectory);
         var fetching = Directory.CreateDirectory(Path.Combine(toolDirectory, $".fetching-{Guid.NewGuid():n}"));
         try
         {
-            var sums = await http.GetByteArrayAsync(At($"{release}SHA256SUMS"), cancellationToken);
-            var signature = await signatures.CheckAsync(name, sums, token => http.GetByteArrayAsync(At($"{release}SHA256SUMS.sig"), token), cancellationToken);
-            if (!signature.IsAccepted)
-            {
-                return new ToolSearch(null, $"{fileName} {version} was not used: {signature.Sentence}");
-            }
-
             var archive = Path.Combine(fetching.FullName, archiveName);
             await using (var file = File.Create(archive))
-            await using (var content = await http.GetStreamAsync(At($"{fileName}/{version}/{archiveName}"), cancellationToken))
             {
-                await content.CopyToAsync(file, cancellationToken);
+                await releases.GetAsync(At(archiveName), file, LargestArchive, cancellationToken);
             }
 
-            if (await SumOfAsync(archive, cancellationToken) is var actual && SumIn(sums, archiveName) is var expected && actual != expected)
+            var actual = await SumOfAsync(archive, cancellationToken);
+            if (actual != expected)
             {
-                return new ToolSearch(null, $"{fileName} {version} was not used: the checksum of {archiveName} is {actual}, and SHA256SUMS says {expected ?? "nothing about it"}.");
+                return new ToolSearch(null, $"{fileName} {version} was not used: the checksum of {At(archiveName)} is {actual}, and {sumsName} says {expected}.");
             }
 
-            Unpack(archive, fileName, fetching.FullName);
-            Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, fileName);
-            File.Move(Path.Combine(fetching.FullName, fileName), path, overwrite: true);
-            return new ToolSearch(new Tool(name, version, path, Tool.IdentityOf(path)), Problem: null, $"Downloaded {fileName} {version} from {mirror}; its checksum is right. {signature.Sentence}");
+            var unpacked = await UnpackAsync(archive, fileName, fetching.FullName, cancellationToken);
+            var path = Path.Combine(FolderOf(fileName), version.ToString(), fileName);
+            PrepareFolder(Path.GetDirectoryName(path)!);
+            File.Move(unpacked, path, overwrite: true);
+            return new ToolSearch(new Tool(name, version, path, Tool.IdentityOf(path)), Problem: null, $"Downloaded {fileName} {version} from {At(archiveName)}; signature and checksum are right.");
         }
         finally
         {
@@ -78,13 +86,29 @@ internal sealed class ToolDownload(HttpClient http, Uri mirror, string toolDirec
         }
     }
 
-    private static void Unpack(string archive, string fileName, string folder)
+    // The user of a sandbox must be able to pass, whatever this process keeps to itself otherwise.
+    private void PrepareFolder(string folder)
     {
-        using var zip = ZipFile.OpenRead(archive);
-        var entry = zip.GetEntry(fileName) ?? throw new InvalidDataException($"{Path.GetFileName(archive)} holds no {fileName}.");
+        Directory.CreateDirectory(folder);
+        foreach (var path in (string[])[toolDirectory, Path.GetDirectoryName(folder)!, folder])
+        {
+            File.SetUnixFileMode(path, Readable);
+        }
+    }
+
+    private static async Task<string> UnpackAsync(string archive, string fileName, string folder, CancellationToken cancellationToken)
+    {
+        using var zip = await ZipFile.OpenReadAsync(archive, cancellationToken);
+        var entry = zip.GetEntry(fileName) ?? throw new InvalidDataException($"{Path.GetFileName(archive)} holds no {fileName}");
+        if (entry.Length > LargestTool)
+        {
+            throw new InvalidDataException($"{fileName} in {Path.GetFileName(archive)} is larger than a tool can be");
+        }
+
         var path = Path.Combine(folder, fileName);
-        entry.ExtractToFile(path);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await entry.ExtractToFileAsync(path, cancellationToken);
+        File.SetUnixFileMode(path, Readable);
+        return path;
     }
 
     private static async Task<string> SumOfAsync(string path, CancellationToken cancellationToken)
@@ -94,9 +118,7 @@ internal sealed class ToolDownload(HttpClient http, Uri mirror, string toolDirec
     }
 
     private static string? SumIn(byte[] sums, string archiveName) =>
-        System.Text.Encoding.UTF8.GetString(sums).Split('\n')
+        Encoding.UTF8.GetString(sums).Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .FirstOrDefault(columns => columns is [_, var name] && name.TrimStart('*') == archiveName)?[0].ToLowerInvariant();
-
-    private Uri At(string path) => new(mirror.OriginalString.TrimEnd('/') + "/" + path);
 }

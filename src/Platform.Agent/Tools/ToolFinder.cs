@@ -87,6 +87,6 @@ internal sealed class ToolFinder(
         var elsewhere = onPath is not null ? $"; PATH has {fileName} {onPath.Version}"
             : PathOf(other) is not null || InToolFolder(other).Any() ? $"; {Tool.FileName(other)} is here, so choose it in the workspace's settings if that is what you meant"
             : "";
-        return $"No {fileName} was found that satisfies '{constraint}': looked in {Path.Combine(toolDirectory, fileName)} (VERSION/{fileName}) and on PATH, and downloads are off{elsewhere}. Put the executable into one of them or set a release mirror.";
+        return $"No {fileName} was found that satisfies '{constraint}': looked in {Path.Combine(toolDirectory, fileName)} (VERSION/{fileName}) and on PATH, and downloads are off{elsewhere}. Put the executable into one of them, or set Tools:Download to true.";
     }
 }

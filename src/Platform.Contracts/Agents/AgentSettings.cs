@@ -19,7 +19,10 @@ public sealed record AgentSettings
     /// <summary>Folder with <c>name/version/name</c> executables, searched before PATH.</summary>
     public required string ToolDirectory { get; init; }
 
-    /// <summary>Base address of the release index for downloads; null: never download.</summary>
+    /// <summary>Whether a tool that is not here is downloaded.</summary>
+    public bool DownloadsTools { get; init; }
+
+    /// <summary>Base address of a mirror of the releases; null: each tool comes from its vendor.</summary>
     public Uri? ToolMirror { get; init; }
 
     /// <summary>Folder of verified providers that is mounted read-only; null for none.</summary>

@@ -20,6 +20,7 @@ internal sealed class AgentSettingsSource(
             WorkDirectory = WorkFolder.Prepare(worker.Value.WorkDirectory, data, otherUsers),
             SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
             ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
+            DownloadsTools = tools.Value.Download,
             ToolMirror = tools.Value.Mirror,
             AllowedPrivateHosts = [.. sandbox.Value.AllowedPrivateHosts],
             WithoutSandbox = sandbox.Value.Mode is SandboxMode.None,
