@@ -4,13 +4,13 @@ using Platform.Sandbox;
 
 namespace Platform.Agent;
 
-/// <summary>Answers <c>--check</c>: whether this host can run sandboxes, for the server to ask when it starts.</summary>
+/// <summary>Answers <c>--check</c>: whether this host can run sandboxes with this kind of network, for the server to ask when it starts.</summary>
 internal static class AgentCheck
 {
-    public static async Task<int> RunAsync(TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(SandboxNetwork network, TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var host = new SandboxHost(clock);
-        var support = await host.CheckAsync(SandboxNetwork.Fenced, cancellationToken);
+        var support = await host.CheckAsync(network, cancellationToken);
         await output.WriteLineAsync(JsonSerializer.Serialize(new SandboxCheck(support.IsPossible, support.Problem), AgentJson.Options));
         return support.IsPossible ? 0 : 1;
     }

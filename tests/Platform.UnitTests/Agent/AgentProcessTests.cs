@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Agent;
 using Platform.Contracts.Agents;
+using Platform.Sandbox;
 
 namespace Platform.UnitTests.Agent;
 
@@ -27,7 +28,7 @@ public sealed class AgentProcessTests
     {
         using var output = new StringWriter();
 
-        var exitCode = await AgentCheck.RunAsync(output, TimeProvider.System, TestContext.Current.CancellationToken);
+        var exitCode = await AgentCheck.RunAsync(SandboxNetwork.Fenced, output, TimeProvider.System, TestContext.Current.CancellationToken);
 
         var answer = JsonSerializer.Deserialize<SandboxCheck>(output.ToString(), AgentJson.Options)!;
         Assert.Equal(1, output.ToString().Count(character => character == '\n'));

@@ -13,6 +13,7 @@ public sealed class AgentCheck
 
     private readonly AgentProgram _program;
     private readonly SandboxMode _mode;
+    private readonly NetworkMode _network;
     private readonly TimeProvider _clock;
     private readonly ILogger<AgentCheck> _log;
     private readonly Lazy<Task<SandboxCheck>> _answer;
@@ -21,6 +22,7 @@ public sealed class AgentCheck
     {
         _program = program;
         _mode = sandbox.Value.Mode;
+        _network = sandbox.Value.Network;
         _clock = clock;
         _log = log;
         _answer = new Lazy<Task<SandboxCheck>>(AskAndLogAsync);
@@ -58,7 +60,7 @@ public sealed class AgentCheck
 
         try
         {
-            var command = _program.Start("--check");
+            var command = _program.Start("--check", _network.ToString().ToLowerInvariant());
             command.StandardInput.Dispose();
             var result = await command.Task.WaitAsync(Limit, _clock);
             return Read(result.StandardOutput)

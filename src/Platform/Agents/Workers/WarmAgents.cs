@@ -32,6 +32,9 @@ internal sealed class WarmAgents(
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
 
+    /// <summary>Why this node cannot carry out runs; null when it can.</summary>
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken) => (await check.AnswerAsync(cancellationToken)).Problem;
+
     /// <summary>Hands out a warm agent for one job, and sees to its replacement. Waits for one when there is none.</summary>
     /// <returns>A refusal that says what to do when this node cannot carry out runs.</returns>
     public async Task<Result<AgentProcess>> TakeAsync(CancellationToken cancellationToken)

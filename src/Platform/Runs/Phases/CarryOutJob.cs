@@ -1,18 +1,26 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Access;
 using Platform.Agents.Workers;
 using Platform.Contracts.Agents;
+using Platform.Persistence;
 using Platform.Results;
 using Platform.Scheduling;
 
 namespace Platform.Runs.Phases;
 
 /// <summary>What a ring of the doorbell leads to: the best waiting job is claimed and handed to a warm agent, which talks to the agent API from then on.</summary>
-internal sealed class CarryOutJob(IServiceScopeFactory scopes, WarmAgents agents, ILogger<CarryOutJob> log) : IJobRunner
+internal sealed class CarryOutJob(IServiceScopeFactory scopes, WarmAgents agents, IOptions<DatabaseOptions> database, ILogger<CarryOutJob> log) : IJobRunner
 {
     public async Task RunNextAsync(CancellationToken cancellationToken)
     {
+        // Other nodes may be able to do what this one is not; where there are none, waiting would help nobody.
+        if (await agents.ProblemAsync(cancellationToken) is not null && database.Value.Provider is not DatabaseProvider.Sqlite)
+        {
+            return;
+        }
+
         var claimed = await InScopeAsync(services => services.GetRequiredService<ClaimJob>().ExecuteAsync(cancellationToken));
         if (claimed is null)
         {

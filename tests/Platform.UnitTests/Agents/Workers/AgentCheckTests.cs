@@ -15,6 +15,7 @@ public sealed class AgentCheckTests
 
         Assert.True(answer.Possible);
         Assert.Null(answer.Problem);
+        Assert.Equal("fenced\n", await File.ReadAllTextAsync(Path.Combine(program.Folder, "checked"), token));
     }
 
     [Fact]

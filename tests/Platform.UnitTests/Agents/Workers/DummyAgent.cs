@@ -16,7 +16,7 @@ internal sealed class DummyAgent : IDisposable
         File.WriteAllText(Path, $"""
             #!/bin/sh
             cd {Folder}
-            if [ "$1" = --check ]; then {check}; exit; fi
+            if [ "$1" = --check ]; then echo "$2" > checked; {check}; exit; fi
             read -r settings
             echo "$$ $settings" >> started
             env > environment
