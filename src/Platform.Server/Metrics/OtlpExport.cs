@@ -19,7 +19,7 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
 
         if (IsWanted("TRACES"))
         {
-            _traces = Sdk.CreateTracerProviderBuilder().AddSource("Platform", "Microsoft.AspNetCore").AddOtlpExporter().Build();
+            _traces = Sdk.CreateTracerProviderBuilder().AddSource("Platform", "Microsoft.AspNetCore").AddProcessor(new SecretPaths()).AddOtlpExporter().Build();
         }
 
         return Task.CompletedTask;

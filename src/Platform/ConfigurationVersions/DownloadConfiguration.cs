@@ -33,9 +33,10 @@ public sealed class DownloadConfiguration(PlatformDbContext db, FindConfiguratio
     internal static async Task<IResult> HandleOfRunAsync(RunId id, DownloadConfiguration download, CancellationToken cancellationToken)
     {
         var configuration = await download.OfRunAsync(id, cancellationToken);
-        return configuration.Value is null
-            ? JsonApiResults.Refused(Refusal.NotFound($"run {id}"))
-            : await HandleAsync(configuration, download, cancellationToken);
+        // Who may not see the run learns nothing of what it holds, not even an id.
+        return configuration.Value is not null && (await download.ExecuteAsync(configuration, cancellationToken)).TryGet(out var archive, out _)
+            ? TypedResults.Stream(archive, "application/gzip", $"{configuration}.tar.gz")
+            : JsonApiResults.Refused(Refusal.NotFound($"run {id}"));
     }
 
     private Task<ConfigurationVersionId> OfRunAsync(RunId id, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Platform.Identity;
 
@@ -9,12 +10,15 @@ internal sealed class AttemptLimit : IEndpointFilter, IDisposable
     private const int Burst = 60;
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        RateLimitPartition.GetTokenBucketLimiter($"{context.Request.Path} {context.Connection.RemoteIpAddress}", _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter($"{RouteOf(context)} {context.Connection.RemoteIpAddress}", _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = Burst,
             TokensPerPeriod = 1,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         }));
+
+    // Not the path, which has many spellings for one route.
+    private static string? RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -68,10 +68,15 @@ public sealed class JsonApiRequest<TAttributes>
             return new JsonApiRequest<TAttributes>(new TAttributes(), [], Refusal.Malformed("The body is not a JSON:API document: an object was expected."));
         }
 
+        if (UnusableText.IsIn(root))
+        {
+            return new JsonApiRequest<TAttributes>(new TAttributes(), [], Refusal.Malformed("A text in the document holds a NUL character or half of a character, which cannot be stored."));
+        }
+
         var isDocument = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object;
         var attributes = isDocument ? (data.TryGetProperty("attributes", out var sent) ? sent : default) : root;
         var relationships = isDocument && data.TryGetProperty("relationships", out var related) && related.ValueKind == JsonValueKind.Object
-            ? related.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone())
+            ? related.EnumerateObject().GroupBy(property => property.Name).ToDictionary(same => same.Key, same => same.Last().Value.Clone())
             : [];
         return new JsonApiRequest<TAttributes>(
             attributes.ValueKind == JsonValueKind.Object ? attributes.Deserialize<TAttributes>(JsonApiSerializer.Options) ?? new TAttributes() : new TAttributes(),
