@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Platform.Web.Runs;
+using Platform.Web.StateVersions;
 
 namespace Platform.Web;
 
@@ -22,6 +23,7 @@ public static class WebEndpoints
             site.MapGet("/app/{organization}/{workspace}/runs/{run}", (string organization, string workspace, string run) =>
                 TypedResults.LocalRedirect($"/app/{Uri.EscapeDataString(organization)}/workspaces/{Uri.EscapeDataString(workspace)}/runs/{Uri.EscapeDataString(run)}"));
             site.MapGet("/app/{organization}/workspaces/{workspace}/runs/{run}/{phase}.log", DownloadLog.HandleAsync).RequireAuthorization();
+            site.MapGet("/app/{organization}/workspaces/{workspace}/states/{state}.tfstate", DownloadStateFile.HandleAsync).RequireAuthorization();
             site.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Web.Identity;
 using Platform.Web.Organizations;
 using Platform.Web.Runs;
+using Platform.Web.StateVersions;
 using Platform.Web.Variables;
 using Platform.Web.Workspaces;
 using Radzen;
@@ -24,6 +25,7 @@ public static class WebModule
             services.AddScoped<ReadOrganizationRows>();
             services.AddScoped<ReadWorkspaceRows>();
             services.AddScoped<ReadWorkspaceView>().AddScoped<ReadStateView>().AddScoped<ReadVariableViews>();
+            services.AddScoped<ReadStateRows>();
             services.AddScoped<ReadRunRows>().AddScoped<ReadRunView>().AddScoped<FollowRunLog>();
             services.AddScoped<OwnTokens>();
             return services;

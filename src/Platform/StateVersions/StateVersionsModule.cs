@@ -15,6 +15,8 @@ public static class StateVersionsModule
         {
             services.AddScoped<CreateStateVersion>();
             services.AddScoped<RollBackState>();
+            services.AddScoped(provider => new AdoptState(
+                provider.GetRequiredService<LockWorkspace>(), provider.GetRequiredService<UnlockWorkspace>(), provider.GetRequiredService<RollBackState>()));
             services.AddScoped<StoreState>();
             services.AddScoped<FinalizeState>();
             services.AddScoped<FindStateVersion>();

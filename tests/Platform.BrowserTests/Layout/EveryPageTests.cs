@@ -29,7 +29,7 @@ public sealed class EveryPageTests(Site site)
 
         string[] paths =
         [
-            "/app", $"/app/{Site.Organization}/workspaces", home, $"{home}/runs", $"{home}/variables", $"{home}/settings", address,
+            "/app", $"/app/{Site.Organization}/workspaces", home, $"{home}/runs", $"{home}/states", $"{home}/variables", $"{home}/settings", address,
             "/app/settings/tokens", "/sign-in", "/signed-out", "/oauth2/denied", "/nowhere",
         ];
         foreach (var path in paths)
