@@ -1,3 +1,4 @@
+using Platform.Agents;
 using Platform.Agents.Workers;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
@@ -49,7 +50,7 @@ internal static class ServerApplication
         services.AddEvents(configuration);
         services.AddSecrets(configuration);
         services.AddBlobs(configuration);
-        services.AddScheduling(SchedulingSettings.From(configuration));
+        services.AddScheduling(SchedulingSettings.From(configuration, (configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new()).Slots));
         services.AddIdentity();
         services.AddOrganizations();
         services.AddWorkspaces();

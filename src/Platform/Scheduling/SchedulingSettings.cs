@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Platform.Agents;
 using Platform.Discovery;
 using Platform.Persistence;
 
@@ -23,16 +22,17 @@ public sealed record SchedulingSettings
     /// <summary>How often a node of a cluster says that it lives. One that was silent for three times as long is taken for dead, and what it had fired is fired elsewhere.</summary>
     public TimeSpan CheckIn { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads them from the sections <c>Database</c>, <c>Worker</c> and <c>Platform</c>.</summary>
-    public static SchedulingSettings From(IConfiguration configuration)
+    /// <summary>Reads them from the sections <c>Database</c> and <c>Platform</c>.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="slots">How many phases run here at once.</param>
+    public static SchedulingSettings From(IConfiguration configuration, int slots)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var worker = configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new();
         var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
         return new SchedulingSettings
         {
             PostgreSqlConnectionString = DatabaseOptions.PostgreSqlConnectionString(configuration),
-            Slots = worker.Slots,
+            Slots = slots,
             FiresPhases = node.Has(NodeRole.Worker),
             RunsMaintenance = node.Has(NodeRole.Scheduler),
         };
