@@ -28,7 +28,7 @@ public static class IdentityModule
         {
             services.AddScoped<CallerAccessor>();
             services.AddScoped<Authorizer>();
-            services.AddSingleton<TokenLookup>();
+            services.AddSingleton<TokenLookup>().AddSingleton<CurrentCaller>();
             services.AddSingleton<TokenUse>();
             services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
             services.AddSingleton<AttemptLimit>();

@@ -1,14 +1,20 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Access;
+using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
+using Platform.Identity;
 
 namespace Platform.Runs.Logs;
 
 /// <summary>The SignalR hub at <c>/hubs/runs</c>: one stream for each viewer, from an offset, at the viewer's own pace.</summary>
-public sealed class RunHub(PhaseLog log, FindPhase phases, FindRun runs, CallerAccessor caller) : Hub
+public sealed class RunHub(PhaseLog log, FindPhase phases, CurrentCaller current, IServiceScopeFactory scopes, TimeProvider clock) : Hub
 {
+    // A connection may be open for days; for so long may somebody read on who may not any more.
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
+
     /// <summary>Follows a log as text pieces with their offsets until the phase is over.</summary>
     /// <param name="phase">The plan's or apply's id.</param>
     /// <param name="stream"><c>Text</c> or <c>Events</c>.</param>
@@ -16,18 +22,80 @@ public sealed class RunHub(PhaseLog log, FindPhase phases, FindRun runs, CallerA
     /// <param name="cancellationToken">Ends the stream when the viewer goes.</param>
     public async IAsyncEnumerable<HubLogPiece> Follow(string phase, LogStream stream, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Each call of a hub has a scope of its own; who asks was settled when the connection was made.
-        caller.Caller = Context.GetHttpContext()?.RequestServices.GetRequiredService<CallerAccessor>().Caller ?? Caller.Anonymous;
+        var http = Context.GetHttpContext();
         var place = await phases.ExecuteAsync(phase, cancellationToken);
-        if (place is null || (await runs.ExecuteAsync(place.RunId, cancellationToken)).Refusal is not null)
+        if (http is null || place is null || !await MayReadAsync(http, place.RunId, cancellationToken))
         {
-            throw new HubException($"There is no log {phase} that you may see.");
+            throw Refused(phase);
         }
 
-        await foreach (var piece in log.FollowAsync(phase, stream, Math.Max(0, from), cancellationToken))
+        using var allowed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = WatchAsync(http, place.RunId, allowed);
+        try
         {
-            yield return new HubLogPiece(piece.Offset, piece.Bytes.ToArray());
+            await using var pieces = log.FollowAsync(phase, stream, Math.Max(0, from), allowed.Token).GetAsyncEnumerator(allowed.Token);
+            while (await MoveAsync(pieces, phase, cancellationToken))
+            {
+                yield return new HubLogPiece(pieces.Current.Offset, pieces.Current.Bytes.ToArray());
+            }
         }
+        finally
+        {
+            await allowed.CancelAsync();
+            await watching;
+        }
+    }
+
+    private static HubException Refused(string phase) => new($"There is no log {phase} that you may see.");
+
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<LogPiece> pieces, string phase, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pieces.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Refused(phase);
+        }
+    }
+
+    private async Task WatchAsync(HttpContext http, RunId run, CancellationTokenSource allowed)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(CheckEvery, clock);
+            while (await timer.WaitForNextTickAsync(allowed.Token))
+            {
+                if (!await MayReadAsync(http, run, allowed.Token))
+                {
+                    await allowed.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream is over.
+        }
+        catch
+        {
+            // Who cannot be checked does not read on.
+            await allowed.CancelAsync();
+            throw;
+        }
+    }
+
+    // A scope of its own, for the log is being read in that of the call.
+    private async Task<bool> MayReadAsync(HttpContext http, RunId run, CancellationToken cancellationToken)
+    {
+        if (await current.OfAsync(http, cancellationToken) is not { } caller)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = caller;
+        return (await scope.ServiceProvider.GetRequiredService<FindRun>().ExecuteAsync(run, cancellationToken)).Refusal is null;
     }
 }
 
