@@ -1,6 +1,5 @@
 using Platform.Sandbox.Isolation;
 using Platform.Sandbox.Native;
-using Platform.Sandbox.Network;
 using Platform.Sandbox.Starting;
 
 namespace Platform.Sandbox;
@@ -57,15 +56,6 @@ public sealed class SandboxHost : IDisposable
         }
 
         return _starter.StartAsync(request, cancellationToken);
-    }
-
-    /// <summary>Makes a fence's network ready ahead of the first program that uses it, which would otherwise wait for it.</summary>
-    public async Task PrepareAsync(SandboxNetwork network, FencedNetwork fence, CancellationToken cancellationToken)
-    {
-        if (_isolated && network is not SandboxNetwork.None)
-        {
-            await fence.NamespaceAsync(network, _thread, _programs, cancellationToken);
-        }
     }
 
     public void Dispose() => _thread.Dispose();

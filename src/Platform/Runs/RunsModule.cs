@@ -22,6 +22,7 @@ public static class RunsModule
             services.AddSignalR().AddJsonProtocol(protocol => protocol.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
             services.AddSingleton(NodeName.Current);
             services.AddScoped<JobGate>();
+            services.AddSingleton<RunMetrics>();
             services.AddScoped<RunAnnouncer>();
             services.AddScoped<RunAccess>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();

@@ -28,6 +28,9 @@ public sealed class FirstApplyTests(SharedPlatform shared)
         Assert.Contains("Apply complete! Resources: 1 added, 0 changed, 0 destroyed.", applied, StringComparison.Ordinal);
         Assert.Contains("greeting = \"hello\"", applied, StringComparison.Ordinal);
         await workspace.LastRunAsync("applied", cancellationToken);
+        var metrics = await (await shared.GetAsync(database, cancellationToken)).Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
+        Assert.Matches("platform_phase_duration_seconds_count\\{[^}]*outcome=\"Succeeded\"[^}]*\\} [1-9]", metrics);
+        Assert.Matches("platform_job_wait_seconds_count\\{phase=\"Apply\"\\} [1-9]", metrics);
         Assert.Equal(["terraform_data.one"], (await workspace.StateAsync(cancellationToken)).Addresses);
         Assert.False(await workspace.IsLockedAsync(cancellationToken));
 

@@ -15,7 +15,7 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Takes an agent's report: the job is over, and the run moves on.</summary>
 internal sealed class FinishPhase(
-    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, TimeProvider clock, ILogger<FinishPhase> log)
+    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<FinishPhase> log)
 {
     private const int MostHosts = 500;
     private const int LongestHost = 255;
@@ -26,6 +26,7 @@ internal sealed class FinishPhase(
         if (result.Value is { } run)
         {
             log.RunMoved(run.Id, run.Status);
+            metrics.Reported(await db.Jobs.SingleAsync(job => job.Id == id, cancellationToken), report.Outcome);
         }
 
         return result;

@@ -16,7 +16,7 @@ namespace Platform.Runs.Phases;
 /// <summary>Takes a job from an agent that is gone: a plan is done again once, an apply never is, and its newest snapshot becomes a state version (design.md §6).</summary>
 internal sealed class LoseJob(
     PlatformDbContext db, EndRun end, RunQueue queue, RunAnnouncer announcer, CreateStateVersion states, IEncryptedBlobs blobs, LostResources lost,
-    RunTokens tokens, TimeProvider clock, ILogger<LoseJob> log)
+    RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<LoseJob> log)
 {
     /// <summary>How often a plan is started before its run is given up.</summary>
     private const int MostPlanAttempts = 2;
@@ -31,6 +31,7 @@ internal sealed class LoseJob(
         }
 
         log.JobLost(job.Id, job.Phase, job.RunId, reason);
+        metrics.Lost(job);
         var loss = job.Phase == PhaseKind.Apply
             ? await SaveSnapshotAsync(job, reason, cancellationToken)
             : new Loss($"The agent was lost: {reason}", null);
