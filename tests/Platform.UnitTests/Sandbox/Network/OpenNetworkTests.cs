@@ -82,7 +82,7 @@ public sealed class OpenNetworkTests : IAsyncDisposable
     {
         var fence = Fence(new FenceOptions { Forwards = [PortForward.ToHost(8443, "127.0.0.1", _loopback.Port)] });
         // The process ids of this namespace's own programs are found by what they were started with.
-        await _sandbox.Host.PrepareAsync(SandboxNetwork.Open, fence, TestContext.Current.CancellationToken);
+        await RunAsync(fence, "true");
         var space = Assert.Single(fence.Namespaces);
         Assert.NotEmpty(RunningProcesses.WithCommandLine($"/proc/{space}/ns/net"));
 
