@@ -6,6 +6,9 @@ namespace Platform.Runs.Queue;
 /// <summary>Knows since when agents could have been heard. A job is not lost for the server's own absence.</summary>
 internal sealed class Listening(IOptions<WorkerOptions> options, TimeProvider clock)
 {
+    // Several times what lies between two sweeps, however busy the machine is: with a short lease half of it would never be over.
+    private static readonly TimeSpan LongestBetweenSweeps = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private DateTimeOffset _since = clock.GetUtcNow();
     private DateTimeOffset _asked = clock.GetUtcNow();
@@ -17,7 +20,7 @@ internal sealed class Listening(IOptions<WorkerOptions> options, TimeProvider cl
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            if (now - _asked > options.Value.Lease / 2)
+            if (now - _asked > LongestBetweenSweeps)
             {
                 _since = now;
             }
