@@ -24,7 +24,7 @@ public sealed class ApplyEndingTests
     private const string Stubborn = """
         resource "terraform_data" "slow" {
           provisioner "local-exec" {
-            command = "echo in the middle; kill -STOP $PPID; sleep 600"
+            command = "kill -STOP $PPID; touch stopped; sleep 600"
           }
         }
         """;
@@ -99,7 +99,8 @@ public sealed class ApplyEndingTests
         plan = plan with { Limits = plan.Limits with { InterruptGrace = TimeSpan.FromSeconds(1) } };
 
         var applying = agent.PlanAndApplyAsync(plan, cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        // A tool that is not stopped yet would end at the first interrupt.
+        await RunningAgent.UntilAsync(() => Directory.EnumerateFiles(agent.WorkDirectory, "stopped", SearchOption.AllDirectories).Any(), cancellationToken);
         agent.Server.Stop(StopRequest.Interrupt);
         await applying;
 
