@@ -4,9 +4,11 @@ using Platform.Discovery;
 namespace Platform.Server.Hosting;
 
 /// <summary>The folder everything is kept in; one server holds it at a time.</summary>
-internal sealed class DataFolder(IOptions<PlatformOptions> options) : IDisposable
+internal sealed class DataFolder(IOptions<PlatformOptions> options, ILogger<DataFolder> log) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions NoLinksBelow = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
     private FileStream? _held;
 
     public string Path => options.Value.DataDirectory;
@@ -22,6 +24,8 @@ internal sealed class DataFolder(IOptions<PlatformOptions> options) : IDisposabl
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
+
+            CloseToOthers();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -29,6 +33,43 @@ internal sealed class DataFolder(IOptions<PlatformOptions> options) : IDisposabl
                 $"The data folder {Path} cannot be written by {Environment.UserName} ({exception.Message.TrimEnd('.')}): make it writable, or name another one with the setting Platform:DataDirectory.", exception);
         }
     }
+
+    /// <summary>Closes the files that only the server should read: an earlier version left some open, and so does a copy.</summary>
+    private void CloseToOthers()
+    {
+        var closed = 0;
+        foreach (var file in Secrets().Where(IsOpen))
+        {
+            try
+            {
+                file.UnixFileMode &= OwnerOnly;
+                closed++;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Somebody else put it here, perhaps for several readers.
+                log.FileStaysOpen(file.FullName);
+            }
+        }
+
+        if (closed > 0 && IsOpen(new DirectoryInfo(Path)))
+        {
+            log.FilesWereOpen(Path, closed);
+        }
+    }
+
+    /// <summary>What nobody else has to read. Tools and work are not among it: sandboxes read them as other users.</summary>
+    private IEnumerable<FileSystemInfo> Secrets()
+    {
+        var folder = new DirectoryInfo(Path);
+        return folder.EnumerateFileSystemInfos("platform.db*", NoLinks)
+            .Concat(folder.EnumerateFiles("admin-token", NoLinks))
+            .Concat(folder.EnumerateDirectories("blobs", NoLinks))
+            .Concat(folder.EnumerateDirectories("keys", NoLinks).SelectMany(keys => keys.EnumerateFileSystemInfos("*", NoLinksBelow).Prepend(keys)))
+            .Concat(folder.EnumerateDirectories("tls", NoLinks).SelectMany(tls => tls.EnumerateFiles("*.key", NoLinks)));
+    }
+
+    private static bool IsOpen(FileSystemInfo file) => (file.UnixFileMode & ~OwnerOnly) is not UnixFileMode.None;
 
     /// <summary>Holds the folder until the process ends; two servers on one embedded database would undo each other's work.</summary>
     public void Hold()

@@ -85,7 +85,7 @@ internal sealed class StartUp(
                 log.DatabaseMigrated(result.Value);
             }
         }
-        catch (Exception exception) when (exception is DbException or ArgumentException or InvalidOperationException { InnerException: DbException })
+        catch (Exception exception) when (exception is DbException or ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException { InnerException: DbException })
         {
             throw DatabaseRefused(exception);
         }

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Platform.Discovery;
 using Platform.Results;
 
 namespace Platform.Persistence;
@@ -17,6 +19,8 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         {
             return await MigrateOnServerAsync(cancellationToken);
         }
+
+        CloseToOthers();
 
         // The server holds its data folder alone, so a lock left here was left by a crash, and Migrate would wait for it for ever.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS __EFMigrationsLock;", cancellationToken);
@@ -42,6 +46,23 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         return Newer(known, applied) is { } newer ? newer
             : applied.Count < known.Count ? $"it answers; the next start brings it up to date ({applied.Count} of {known.Count} migrations)"
             : "it answers and is up to date";
+    }
+
+    /// <summary>Makes a new database's file before SQLite does, which would let others read it; the files that SQLite puts beside it get its mode.</summary>
+    private void CloseToOthers()
+    {
+        var parts = new SqliteConnectionStringBuilder(db.Database.GetConnectionString());
+        var file = parts.DataSource;
+        if (parts.Mode is not SqliteOpenMode.ReadWriteCreate || file is "" or ":memory:" || file.StartsWith("file:", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // Where there is no such folder SQLite says so itself.
+        if (!File.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+        {
+            OwnerOnly.Write(file, []);
+        }
     }
 
     private async Task<Result<int>> MigrateOnServerAsync(CancellationToken cancellationToken)
