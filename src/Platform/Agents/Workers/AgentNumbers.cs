@@ -7,18 +7,19 @@ internal sealed class AgentNumbers
     private readonly SortedSet<int> _returned = [];
     private int _next;
 
-    public int Take()
+    /// <param name="occupied">Numbers that somebody else uses at this moment; they are looked at again the next time.</param>
+    public int Take(IReadOnlySet<int> occupied)
     {
         lock (_gate)
         {
-            if (_returned.Count == 0)
+            for (; !_returned.Any(number => !occupied.Contains(number)); _next++)
             {
-                return _next++;
+                _returned.Add(_next);
             }
 
-            var number = _returned.Min;
-            _returned.Remove(number);
-            return number;
+            var free = _returned.First(number => !occupied.Contains(number));
+            _returned.Remove(free);
+            return free;
         }
     }
 

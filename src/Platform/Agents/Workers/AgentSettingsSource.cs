@@ -27,6 +27,11 @@ internal sealed class AgentSettingsSource(
         };
     }
 
+    /// <summary>The numbers whose users have living processes: those of agents that outlived an earlier server, or of another server on this machine.</summary>
+    public IReadOnlySet<int> OccupiedNumbers() => Environment.IsPrivilegedProcess
+        ? LivingUsers.Read().Select(user => user - worker.Value.FirstUserId).Where(number => number is >= 0 and <= int.MaxValue).Select(number => (int)number).ToHashSet()
+        : new HashSet<int>();
+
     /// <summary>The site's own certificate authority, which there is unless a certificate was configured.</summary>
     private static string? OwnAuthority(string dataDirectory)
     {

@@ -120,7 +120,7 @@ internal sealed class WarmAgents(
 
     private async Task StartOneAsync(CancellationToken cancellationToken)
     {
-        var number = _numbers.Take();
+        var number = _numbers.Take(settings.OccupiedNumbers());
         AgentProcess agent;
         try
         {

@@ -38,7 +38,9 @@ public sealed class WarmAgentsTests
         Assert.All(settings, s => Assert.Equal("https://localhost:8443/", s.ServerUrl.ToString()));
         if (Environment.IsPrivilegedProcess)
         {
-            Assert.Equal([64_100, 64_101, 64_102], settings.Select(s => s.SandboxUserId!.Value).Order());
+            // Not always the first three: other servers on this machine may have agents too.
+            Assert.All(settings, s => Assert.True(s.SandboxUserId >= 64_100));
+            Assert.Equal(3, settings.Select(s => s.SandboxUserId).Distinct().Count());
         }
         else
         {
