@@ -14,7 +14,7 @@ public sealed class SandboxSettingsTests
 {
     private const string Configuration = """
         resource "terraform_data" "first" {
-          input = "made"
+          input = file("input.txt")
         }
 
         resource "terraform_data" "script" {
@@ -26,6 +26,9 @@ public sealed class SandboxSettingsTests
           }
         }
         """;
+
+    /// <summary>Makes a state of the size that the agent serves by HTTP where there is a network.</summary>
+    private static readonly string LargeInput = new('x', 300_000);
 
     [Fact]
     public async Task Without_a_network_an_apply_works_and_a_program_reaches_neither_the_platform_nor_a_proxy()
@@ -39,7 +42,7 @@ public sealed class SandboxSettingsTests
             done
             curl -sk --max-time 5 {{platform.Url}}healthz/live >/dev/null && echo "reached the platform"
             echo finished
-            """);
+            """, LargeInput);
 
         var output = await workspace.RunAsync(cancellationToken, "apply", "-auto-approve");
 
@@ -50,6 +53,7 @@ public sealed class SandboxSettingsTests
         Assert.DoesNotContain("(local-exec): reached", output, StringComparison.Ordinal);
         await workspace.LastRunAsync("applied", cancellationToken);
         Assert.Equal(2, (await workspace.StateAsync(cancellationToken)).Addresses.Count());
+        Assert.Contains("No changes.", await workspace.RunAsync(cancellationToken, "plan"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +61,7 @@ public sealed class SandboxSettingsTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var platform = await StartAsync(("Sandbox:Mode", "None"));
-        using var workspace = await CreateAsync(platform, $"ls {platform.DataDirectory}/tls/ca.pem && echo sees the data folder");
+        using var workspace = await CreateAsync(platform, $"ls {platform.DataDirectory}/tls/ca.pem && echo sees the data folder", LargeInput);
 
         var apply = await workspace.RunAsync(cancellationToken, "apply", "-auto-approve");
 
@@ -68,6 +72,7 @@ public sealed class SandboxSettingsTests
         Assert.Contains("(local-exec): sees the data folder", apply, StringComparison.Ordinal);
         await workspace.LastRunAsync("applied", cancellationToken);
         Assert.Equal(2, (await workspace.StateAsync(cancellationToken)).Addresses.Count());
+        Assert.Contains("No changes.", await workspace.RunAsync(cancellationToken, "plan"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,10 +114,11 @@ public sealed class SandboxSettingsTests
             new TestOptions { Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value) }, TestContext.Current.CancellationToken);
     }
 
-    private static async Task<RemoteWorkspace> CreateAsync(TestPlatform platform, string script)
+    private static async Task<RemoteWorkspace> CreateAsync(TestPlatform platform, string script, string input = "made")
     {
         var workspace = await RemoteWorkspace.CreateAsync(platform, Configuration, TestContext.Current.CancellationToken);
         workspace.Cli.Write("script.sh", script);
+        workspace.Cli.Write("input.txt", input);
         return workspace;
     }
 

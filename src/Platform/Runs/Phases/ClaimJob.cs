@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
@@ -15,7 +16,7 @@ namespace Platform.Runs.Phases;
 internal sealed record ClaimedJob(Job Job, Run Run, string Token);
 
 /// <summary>Takes the best waiting job for this node: the highest priority first, then the oldest.</summary>
-internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, NodeName node, RunMetrics metrics, TimeProvider clock, ILogger<ClaimJob> log)
+internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, NodeName node, RunMetrics metrics, IOptions<SandboxOptions> sandbox, TimeProvider clock, ILogger<ClaimJob> log)
 {
     /// <summary>The tool rewrites a local state after each resource: 6 s for 1,000 resources at 450 KB, 28 s at 2 MB (measured).</summary>
     private const long LargestLocalState = 256 * 1024;
@@ -81,6 +82,12 @@ internal sealed class ClaimJob(PlatformDbContext db, RunAnnouncer announcer, Nod
     /// <summary>The plan file fixes it for the apply, so it is chosen here, by the size of the state (ADR 5).</summary>
     private async Task<StateBackend> ChooseBackendAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
+        // The agent serves a state on the sandbox's own network, and these have none.
+        if (sandbox.Value is { Mode: SandboxMode.None } or { Network: NetworkMode.None })
+        {
+            return StateBackend.Local;
+        }
+
         var size = await db.Workspaces.Where(w => w.Id == workspace)
             .Join(db.StateVersions, w => w.CurrentStateVersionId, s => s.Id, (w, s) => s.Size).SingleOrDefaultAsync(cancellationToken);
         return size > LargestLocalState ? StateBackend.Http : StateBackend.Local;
