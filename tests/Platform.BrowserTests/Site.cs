@@ -1,8 +1,12 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Platform.Access;
 using Platform.BrowserTests;
+using Platform.Contracts.Ids;
 using Platform.Identity.SignIn;
+using Platform.Identity.Users;
+using Platform.Persistence;
 using Platform.TestKit;
 
 [assembly: AssemblyFixture(typeof(Site))]
@@ -53,33 +57,46 @@ public sealed class Site : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    /// <summary>A window in which the first administrator is signed in.</summary>
-    public async Task<IPage> SignedInAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    /// <summary>A window in which somebody is signed in, the first administrator unless named.</summary>
+    public async Task<IPage> SignedInAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860, string userName = "admin")
     {
         var page = await OpenAsync(scheme, width, height);
-        await page.GotoAsync((await SignInLinkAsync()).ToString());
+        await page.GotoAsync((await SignInLinkAsync(userName)).ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/app");
         return page;
     }
 
-    public async Task<Uri> SignInLinkAsync()
+    public async Task<Uri> SignInLinkAsync(string userName = "admin")
     {
         await using var scope = Platform.Services!.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
         var create = scope.ServiceProvider.GetRequiredService<CreateSignInLink>();
-        return (await create.ExecuteAsync("admin", null, TestContext.Current.CancellationToken)).Value!;
+        return (await create.ExecuteAsync(userName, null, TestContext.Current.CancellationToken)).Value!;
+    }
+
+    /// <summary>Makes somebody who has this role in the organization.</summary>
+    public async Task AddUserAsync(string userName, BuiltInRole role)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var scope = Platform.Services!.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
+        var user = (await scope.ServiceProvider.GetRequiredService<CreateUser>().ExecuteAsync(new NewUser(userName), cancellationToken)).Value!;
+        var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+        var organization = await db.Organizations.Where(o => o.Name == Organization).Select(o => o.Id).SingleAsync(cancellationToken);
+        db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = role, OrganizationId = organization });
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Starts a run of a configuration in a workspace of its own.</summary>
     /// <returns>The run's id and its page's address.</returns>
-    public async Task<(string Id, string Page)> StartRunAsync(string workspace, string message, string configuration)
+    public async Task<(string Id, string Page)> StartRunAsync(string workspace, string message, string configuration, bool allowEmptyApply = false)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var made = await Api.CreateWorkspaceAsync(Organization, cancellationToken, name: workspace);
         var id = made.GetProperty("id").GetString()!;
         var version = await Api.UploadAsync(id, cancellationToken, ("main.tf", configuration));
-        var run = await Api.CreateRunAsync(id, cancellationToken, version, new Dictionary<string, object> { ["message"] = message });
+        var run = await Api.CreateRunAsync(id, cancellationToken, version, new Dictionary<string, object> { ["message"] = message, ["allow-empty-apply"] = allowEmptyApply });
         return (run, $"/app/{Organization}/workspaces/{workspace}/runs/{run}");
     }
 

@@ -1,12 +1,17 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Platform.Access;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.BrowserTests.Runs;
 
 [Trait("Needs", "browser"), Trait("Needs", "tofu")]
-public sealed class RunPageTests(Site site)
+public sealed partial class RunPageTests(Site site)
 {
     private const float RunLimit = 120_000;
+
+    [GeneratedRegex("confirm|discard|cancel", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Deciding { get; }
 
     // Prints a colour and something that would be an image in a page, then goes on until it is told to end.
     private const string Chatty = """
@@ -53,6 +58,60 @@ public sealed class RunPageTests(Site site)
 
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Discarded" })).ToBeVisibleAsync();
         await site.Api.WaitForRunAsync(run, TestContext.Current.CancellationToken, "discarded");
+    }
+
+    [Fact]
+    public async Task The_page_says_how_much_the_plan_would_change_and_its_log_can_be_downloaded()
+    {
+        const string configuration = """
+            resource "terraform_data" "first" {}
+            resource "terraform_data" "second" {}
+            """;
+        var (run, address) = await site.StartRunAsync("counted", "Two of them", configuration);
+        var page = await site.SignedInAsync();
+        await page.GotoAsync(address);
+
+        var plan = page.GetByRole(AriaRole.Region, new() { Name = "Plan", Exact = true });
+        await Expect(plan.Locator(".counts")).ToContainTextAsync("+2 to add, ~0 to change, −0 to destroy", new() { Timeout = RunLimit });
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Decision" }).Locator(".counts")).ToContainTextAsync("+2 to add");
+        var download = await page.RunAndWaitForDownloadAsync(() => plan.GetByRole(AriaRole.Link, new() { Name = "Download the log" }).ClickAsync());
+
+        Assert.Equal($"counted-{run}-plan.log", download.SuggestedFilename);
+        var text = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Contains("terraform_data.second", text, StringComparison.Ordinal);
+        Assert.Contains("2 to add, 0 to change, 0 to destroy", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_without_changes_that_may_be_applied_empty_is_confirmed_on_the_page()
+    {
+        var (run, address) = await site.StartRunAsync("empty", "Nothing but the state", "# nothing", allowEmptyApply: true);
+        var page = await site.SignedInAsync();
+        await page.GotoAsync(address);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm and apply" }).ClickAsync(new() { Timeout = RunLimit });
+
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Applied" })).ToBeVisibleAsync(new() { Timeout = RunLimit });
+        await site.Api.WaitForRunAsync(run, TestContext.Current.CancellationToken, "applied");
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_sees_the_run_and_no_button_that_changes_it()
+    {
+        var (run, address) = await site.StartRunAsync("watched", "Only to look at", Chatty);
+        await site.AddUserAsync("reader", BuiltInRole.Read);
+        await site.Api.WaitForRunAsync(run, TestContext.Current.CancellationToken, "planned");
+        var page = await site.SignedInAsync(userName: "reader");
+        await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var deciding = page.GetByRole(AriaRole.Button, new() { NameRegex = Deciding });
+
+        await Expect(page.GetByText("has to confirm or discard this plan", new() { Exact = false })).ToBeVisibleAsync();
+        await Expect(deciding).ToHaveCountAsync(0);
+
+        await site.Api.ActAsync($"runs/{run}/actions/apply", TestContext.Current.CancellationToken);
+        await Expect(page.GetByLabel("Apply log")).ToContainTextAsync("step 3", new() { Timeout = RunLimit });
+        await Expect(deciding).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Applied" })).ToBeVisibleAsync(new() { Timeout = RunLimit });
     }
 
     [Fact]
