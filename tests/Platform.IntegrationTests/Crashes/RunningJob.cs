@@ -33,7 +33,7 @@ internal static class RunningJob
     /// <summary>Whether an agent works on a job of this platform.</summary>
     public static bool Any(TestPlatform platform) => Agents(platform).Any();
 
-    /// <summary>The agents with a job: each has a file of it open below the platform's own folder.</summary>
+    /// <summary>The agents with a job: each has a file of it open below the platform's own folder. One that only rehearses has such a file too, of its rehearsal.</summary>
     private static IEnumerable<int> Agents(TestPlatform platform)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -64,7 +64,8 @@ internal static class RunningJob
         {
             return Directory.EnumerateFiles(Path.Combine(folder, "fd"))
                 .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName is { } target
-                    && target.StartsWith(dataDirectory, StringComparison.Ordinal) && target.EndsWith("/kept/events.log", StringComparison.Ordinal));
+                    && target.StartsWith(dataDirectory, StringComparison.Ordinal) && target.EndsWith("/kept/events.log", StringComparison.Ordinal)
+                    && !target.Contains("/rehearsal-", StringComparison.Ordinal));
         }
         catch (IOException)
         {
