@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Platform.IntegrationTests.CommandLine;
@@ -37,7 +36,7 @@ public sealed class SandboxSettingsTests
         await using var platform = await StartAsync(("Sandbox:Network", "None"));
         using var workspace = await CreateAsync(platform, $$"""
             echo "proxies: ${HTTP_PROXY}${HTTPS_PROXY}${http_proxy}${https_proxy}."
-            for place in 127.0.0.1:3128 127.0.0.1:{{platform.Url.Port}} {{OwnAddress()}}:{{platform.Url.Port}}; do
+            for place in 127.0.0.1:3128 127.0.0.1:{{platform.Url.Port}} {{OwnAddress.Find()}}:{{platform.Url.Port}}; do
               socat -T3 -u TCP:$place - </dev/null >/dev/null 2>&1 && echo "reached $place" || echo "no way to $place"
             done
             curl -sk --max-time 5 {{platform.Url}}healthz/live >/dev/null && echo "reached the platform"
@@ -122,18 +121,6 @@ public sealed class SandboxSettingsTests
         return workspace;
     }
 
-    /// <summary>An address of this machine that is not its loopback.</summary>
-    private static IPAddress OwnAddress()
-    {
-        var address = NetworkInterface.GetAllNetworkInterfaces()
-            .Where(card => card.OperationalStatus is OperationalStatus.Up && card.NetworkInterfaceType is not NetworkInterfaceType.Loopback)
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Select(own => own.Address)
-            .FirstOrDefault(own => own.AddressFamily is AddressFamily.InterNetwork);
-        Assert.SkipWhen(address is null, "This machine has no address but its loopback.");
-        return address;
-    }
-
     /// <summary>A small HTTP server on an address of this machine that a sandbox must not reach by itself.</summary>
     private sealed class PrivateServer : IAsyncDisposable
     {
@@ -153,7 +140,7 @@ public sealed class SandboxSettingsTests
 
         public static PrivateServer Start()
         {
-            var listener = new TcpListener(OwnAddress(), 0);
+            var listener = new TcpListener(OwnAddress.Find(), 0);
             listener.Start();
             return new PrivateServer(listener);
         }
