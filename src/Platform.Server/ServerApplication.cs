@@ -26,6 +26,8 @@ namespace Platform.Server;
 /// <summary>Puts the platform together: settings, modules, routes.</summary>
 internal static class ServerApplication
 {
+    private const string ApiPath = "/api/v2";
+
     /// <param name="settings">Settings of the command line.</param>
     /// <param name="adjust">Changes the set-up before it is built; a test sends the log elsewhere.</param>
     public static WebApplication Build(string[] settings, Action<WebApplicationBuilder>? adjust = null)
@@ -73,14 +75,35 @@ internal static class ServerApplication
 
         app.MapHealth();
         app.MapMetrics();
+        var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
+        if (node.Has(NodeRole.Api))
+        {
+            MapApi(app);
+        }
+        else
+        {
+            app.MapGroup(ApiPath).MapUnknownRoutes();
+        }
+
+        if (node.Has(NodeRole.Ui))
+        {
+            app.MapSignIn();
+            app.MapWeb();
+        }
+
+        return app;
+    }
+
+    private static void MapApi(WebApplication app)
+    {
         app.MapDiscovery();
-        app.MapSignIn();
+        app.MapLoginService();
         app.MapUploads();
         app.MapStateUploads();
         app.MapJobs();
         app.MapRunsRoot();
 
-        var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);
+        var api = app.MapGroup(ApiPath).RequireAuthorization(IdentityPolicies.Api);
         api.MapIdentity();
         api.MapOrganizations();
         api.MapWorkspaces();
@@ -89,8 +112,5 @@ internal static class ServerApplication
         api.MapStateVersions();
         api.MapRuns();
         api.MapUnknownRoutes();
-
-        app.MapWeb();
-        return app;
     }
 }

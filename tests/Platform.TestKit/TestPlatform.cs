@@ -9,15 +9,17 @@ namespace Platform.TestKit;
 /// <summary>A whole platform for a test: the real server on a free port, with its own data folder, database and certificate authority.</summary>
 public sealed class TestPlatform : IAsyncDisposable
 {
+    private const string SharedDirectory = "Platform:SharedDirectory";
+    private const string Roles = "Platform:Roles";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string[] _settings;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly bool _ownProcess;
     private readonly TestOutput _output = new();
     private IRunningServer? _server;
     private HttpClient? _client;
 
-    private TestPlatform(string dataDirectory, int port, string adminToken, string[] settings, IReadOnlyDictionary<string, string> environment, bool ownProcess)
+    private TestPlatform(string dataDirectory, int port, string adminToken, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, bool ownProcess)
     {
         DataDirectory = dataDirectory;
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}/"));
@@ -37,7 +39,7 @@ public sealed class TestPlatform : IAsyncDisposable
     /// <summary>The first administrator's API token.</summary>
     public string AdminToken { get; }
 
-    public string CertificateAuthorityPath => Path.Combine(DataDirectory, "tls", "ca.pem");
+    public string CertificateAuthorityPath => Path.Combine(_settings.GetValueOrDefault(SharedDirectory, DataDirectory), "tls", "ca.pem");
 
     /// <summary>Speaks to the platform as the first administrator.</summary>
     public HttpClient Client => _client ??= CreateClient(AdminToken);
@@ -63,6 +65,25 @@ public sealed class TestPlatform : IAsyncDisposable
 
     /// <summary>Starts a platform as a process, which can be killed and started again.</summary>
     public static Task<TestPlatform> StartProcessAsync(TestOptions options, CancellationToken cancellationToken) => StartAsync(options, ownProcess: true, cancellationToken);
+
+    /// <summary>Starts another node of the same site: the same database and shared folder, an address and a data folder of its own.</summary>
+    /// <param name="roles">What it does, for example <c>Worker</c>.</param>
+    /// <param name="settings">Settings on top.</param>
+    /// <param name="ownProcess">Whether it is a process, which can be killed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<TestPlatform> JoinAsync(IReadOnlyList<string> roles, IReadOnlyDictionary<string, string> settings, bool ownProcess, CancellationToken cancellationToken)
+    {
+        var joined = _settings.Where(setting => !setting.Key.StartsWith(Roles, StringComparison.Ordinal)).ToDictionary();
+        joined[SharedDirectory] = _settings.GetValueOrDefault(SharedDirectory, DataDirectory);
+        joined["Platform:PublicUrl"] = Url.ToString();
+        SetRoles(joined, roles);
+        foreach (var (name, value) in settings)
+        {
+            joined[name] = value;
+        }
+
+        return StartAsync(joined, AdminToken, _environment, ownProcess, cancellationToken);
+    }
 
     /// <summary>A client that trusts the platform's authority and sends the token, if any.</summary>
     public HttpClient CreateClient(string? token)
@@ -129,14 +150,9 @@ public sealed class TestPlatform : IAsyncDisposable
     private static async Task<TestPlatform> StartAsync(TestOptions options, bool ownProcess, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var port = FreePort.Find();
-        // Not the system's folder for temporary files: a sandbox has one of its own in its place.
-        var folder = Directory.CreateDirectory($"/var/tmp/platform-test-{Guid.NewGuid():N}").FullName;
         var token = $"test-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
         var settings = new Dictionary<string, string>
         {
-            ["urls"] = string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}"),
-            ["Platform:DataDirectory"] = folder,
             ["Platform:AdminToken"] = token,
             ["Worker:Slots"] = "2",
             // A test reaches nothing but this machine.
@@ -151,10 +167,7 @@ public sealed class TestPlatform : IAsyncDisposable
 
         if (!options.Workers)
         {
-            foreach (var (i, role) in ((string[])["Api", "Ui", "Scheduler"]).Index())
-            {
-                settings[string.Create(CultureInfo.InvariantCulture, $"Platform:Roles:{i}")] = role;
-            }
+            SetRoles(settings, ["Api", "Ui", "Scheduler"]);
         }
 
         foreach (var (name, value) in options.Settings)
@@ -162,7 +175,18 @@ public sealed class TestPlatform : IAsyncDisposable
             settings[name] = value;
         }
 
-        var platform = new TestPlatform(folder, port, token, [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], options.Environment, ownProcess);
+        return await StartAsync(settings, token, options.Environment, ownProcess, cancellationToken);
+    }
+
+    private static async Task<TestPlatform> StartAsync(
+        Dictionary<string, string> settings, string token, IReadOnlyDictionary<string, string> environment, bool ownProcess, CancellationToken cancellationToken)
+    {
+        var port = FreePort.Find();
+        // Not the system's folder for temporary files: a sandbox has one of its own in its place.
+        var folder = Directory.CreateDirectory($"/var/tmp/platform-test-{Guid.NewGuid():N}").FullName;
+        settings["urls"] = string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}");
+        settings["Platform:DataDirectory"] = folder;
+        var platform = new TestPlatform(folder, port, token, settings, environment, ownProcess);
         try
         {
             await platform.StartServerAsync(cancellationToken);
@@ -175,15 +199,24 @@ public sealed class TestPlatform : IAsyncDisposable
         }
     }
 
+    private static void SetRoles(Dictionary<string, string> settings, IReadOnlyList<string> roles)
+    {
+        foreach (var (i, role) in roles.Index())
+        {
+            settings[string.Create(CultureInfo.InvariantCulture, $"{Roles}:{i}")] = role;
+        }
+    }
+
     private async Task StartServerAsync(CancellationToken cancellationToken)
     {
+        string[] settings = [.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         if (!_ownProcess)
         {
-            _server = await ServerInProcess.StartAsync(_settings, _output, cancellationToken);
+            _server = await ServerInProcess.StartAsync(settings, _output, cancellationToken);
             return;
         }
 
-        _server = ServerProcess.Start(_settings, _environment, _output);
+        _server = ServerProcess.Start(settings, _environment, _output);
         await Eventually.IsAsync(IsReadyAsync, "the server is ready", StartLimit, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Platform.Agents;
 using Platform.Agents.Workers;
 using Platform.Blobs;
+using Platform.Discovery;
 using Platform.Persistence;
 using Platform.Server.Hosting;
 
@@ -29,8 +30,12 @@ internal static class DoctorCommand
         isWell &= await CheckAsync("Address", () => Task.FromResult(Address(app.Configuration)));
         isWell &= await CheckAsync("Database", () => DatabaseAsync(services, cancellationToken));
         isWell &= await CheckAsync("Objects", () => ObjectsAsync(services, cancellationToken));
-        isWell &= await CheckAsync("Sandbox", () => SandboxAsync(services, cancellationToken));
-        isWell &= await CheckAsync("Tools", () => Task.FromResult(Tools(services.GetRequiredService<IOptions<ToolOptions>>().Value)));
+        if (services.GetRequiredService<IOptions<PlatformOptions>>().Value.Has(NodeRole.Worker))
+        {
+            isWell &= await CheckAsync("Sandbox", () => SandboxAsync(services, cancellationToken));
+            isWell &= await CheckAsync("Tools", () => Task.FromResult(Tools(services.GetRequiredService<IOptions<ToolOptions>>().Value)));
+        }
+
         return isWell ? 0 : 1;
     }
 

@@ -3,7 +3,7 @@ using Platform.Discovery;
 
 namespace Platform.Server.Hosting;
 
-/// <summary>The folder everything is kept in; one server holds it at a time.</summary>
+/// <summary>The folder everything of this node is kept in, which one server holds at a time, and the one that the nodes of a site share.</summary>
 internal sealed class DataFolder(IOptions<PlatformOptions> options, ILogger<DataFolder> log) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,32 +13,43 @@ internal sealed class DataFolder(IOptions<PlatformOptions> options, ILogger<Data
 
     public string Path => options.Value.DataDirectory;
 
-    /// <summary>Makes the folder and proves that it can be written.</summary>
+    private string Shared => options.Value.InShared("");
+
+    /// <summary>Makes the folders and proves that they can be written.</summary>
     public void Prepare()
+    {
+        Prepare(Path, "data", nameof(PlatformOptions.DataDirectory));
+        if (Shared != Path)
+        {
+            Prepare(Shared, "shared", nameof(PlatformOptions.SharedDirectory));
+        }
+    }
+
+    private void Prepare(string folder, string kind, string setting)
     {
         try
         {
             // Only a folder made here is closed to others: one that somebody made keeps the mode they chose.
-            Directory.CreateDirectory(Path, OwnerOnly);
-            var probe = System.IO.Path.Combine(Path, $".probe-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(folder, OwnerOnly);
+            var probe = System.IO.Path.Combine(folder, $".probe-{Guid.NewGuid():N}");
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
 
-            CloseToOthers();
+            CloseToOthers(new DirectoryInfo(folder));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"The data folder {Path} cannot be written by {Environment.UserName} ({exception.Message.TrimEnd('.')}): make it writable, or name another one with the setting Platform:DataDirectory.", exception);
+                $"The {kind} folder {folder} cannot be written by {Environment.UserName} ({exception.Message.TrimEnd('.')}): make it writable, or name another one with the setting Platform:{setting}.", exception);
         }
     }
 
     /// <summary>Closes the files that only the server should read: an earlier version left some open, and so does a copy.</summary>
-    private void CloseToOthers()
+    private void CloseToOthers(DirectoryInfo folder)
     {
         var closed = 0;
-        foreach (var file in Secrets().Where(IsOpen))
+        foreach (var file in Secrets(folder).Where(IsOpen))
         {
             try
             {
@@ -52,22 +63,19 @@ internal sealed class DataFolder(IOptions<PlatformOptions> options, ILogger<Data
             }
         }
 
-        if (closed > 0 && IsOpen(new DirectoryInfo(Path)))
+        if (closed > 0 && IsOpen(folder))
         {
-            log.FilesWereOpen(Path, closed);
+            log.FilesWereOpen(folder.FullName, closed);
         }
     }
 
     /// <summary>What nobody else has to read. Tools and work are not among it: sandboxes read them as other users.</summary>
-    private IEnumerable<FileSystemInfo> Secrets()
-    {
-        var folder = new DirectoryInfo(Path);
-        return folder.EnumerateFileSystemInfos("platform.db*", NoLinks)
+    private static IEnumerable<FileSystemInfo> Secrets(DirectoryInfo folder) =>
+        folder.EnumerateFileSystemInfos("platform.db*", NoLinks)
             .Concat(folder.EnumerateFiles("admin-token", NoLinks))
             .Concat(folder.EnumerateDirectories("blobs", NoLinks))
             .Concat(folder.EnumerateDirectories("keys", NoLinks).SelectMany(keys => keys.EnumerateFileSystemInfos("*", NoLinksBelow).Prepend(keys)))
             .Concat(folder.EnumerateDirectories("tls", NoLinks).SelectMany(tls => tls.EnumerateFiles("*.key", NoLinks)));
-    }
 
     private static bool IsOpen(FileSystemInfo file) => (file.UnixFileMode & ~OwnerOnly) is not UnixFileMode.None;
 

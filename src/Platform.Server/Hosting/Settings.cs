@@ -43,6 +43,7 @@ internal static class Settings
             {
                 var folder = options.DataDirectory.Length == 0 ? PlatformOptions.DefaultDataDirectory : options.DataDirectory;
                 options.DataDirectory = Path.GetFullPath(folder);
+                options.SharedDirectory = string.IsNullOrEmpty(options.SharedDirectory) ? options.DataDirectory : Path.GetFullPath(options.SharedDirectory);
             });
             services.AddOptions<ToolOptions>().PostConfigure<IOptions<PlatformOptions>>((tools, platform) =>
                 tools.Directory ??= Path.Combine(platform.Value.DataDirectory, "tools"));
@@ -52,6 +53,7 @@ internal static class Settings
             Listening.Check(configuration);
             CheckNames(configuration);
             CheckValues(configuration);
+            CheckAddress(configuration);
         }
     }
 
@@ -101,6 +103,17 @@ internal static class Settings
             {
                 throw new StartRefusedException($"The setting {role.Path} is '{role.Value}', and one of {string.Join(", ", Enum.GetNames<NodeRole>())} is wanted.");
             }
+        }
+    }
+
+    /// <summary>Refuses a node that would send clients and its own agents to itself, where nobody answers them.</summary>
+    private static void CheckAddress(IConfiguration configuration)
+    {
+        var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
+        if (node.PublicUrl is null && !node.Has(NodeRole.Api))
+        {
+            throw new StartRefusedException(
+                "A node without the role Api needs the setting Platform:PublicUrl: its agents and the links it hands out go to the nodes that answer the API, at that address.");
         }
     }
 

@@ -7,7 +7,7 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Tls;
 
-/// <summary>The installation's own certificate authority: made at first start, kept in <c>tls/ca.pem</c> with its key beside it.</summary>
+/// <summary>The site's own certificate authority: made at first start, kept in <c>tls/ca.pem</c> of the shared folder with its key beside it.</summary>
 internal sealed class LocalAuthority(IOptions<PlatformOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan AuthorityLife = TimeSpan.FromDays(3650);
@@ -15,28 +15,31 @@ internal sealed class LocalAuthority(IOptions<PlatformOptions> options, TimeProv
     // The longest that browsers accept of a public authority; ours follows it.
     private static readonly TimeSpan ServerLife = TimeSpan.FromDays(397);
 
-    public string Folder => Path.Combine(options.Value.DataDirectory, "tls");
+    /// <summary>Where this node keeps what the authority gave it.</summary>
+    public string NodeFolder => Path.Combine(options.Value.DataDirectory, "tls");
 
     public string CertificatePath => Path.Combine(Folder, "ca.pem");
+
+    private string Folder => options.Value.InShared("tls");
 
     private string KeyPath => Path.Combine(Folder, "ca.key");
 
     /// <summary>Makes the authority unless it is there.</summary>
     public X509Certificate2 Open()
     {
-        if (!File.Exists(CertificatePath) || !File.Exists(KeyPath))
-        {
-            Create();
-        }
-
         try
         {
+            if (!File.Exists(CertificatePath))
+            {
+                Make();
+            }
+
             return X509Certificate2.CreateFromPemFile(CertificatePath, KeyPath);
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"The certificate authority in {Folder} cannot be read ({exception.Message.TrimEnd('.')}): restore ca.pem and ca.key, or delete both and trust the new one that is made then.", exception);
+                $"The certificate authority in {Folder} cannot be used ({exception.Message.TrimEnd('.')}): restore ca.pem and ca.key, or delete both and trust the new one that is made then.", exception);
         }
     }
 
@@ -70,9 +73,16 @@ internal sealed class LocalAuthority(IOptions<PlatformOptions> options, TimeProv
         return certificate.CopyWithPrivateKey(key);
     }
 
-    private void Create()
+    /// <summary>The key first and the certificate from what is then there, so that nodes that start at the same moment have one authority.</summary>
+    private void Make()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        {
+            PemFiles.WriteNew(KeyPath, fresh.ExportPkcs8PrivateKeyPem(), secret: true);
+        }
+
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyPath));
         // The name of the machine tells two such authorities apart in a browser's list.
         var request = new CertificateRequest($"CN=Platform local authority ({Dns.GetHostName()})", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
@@ -80,7 +90,6 @@ internal sealed class LocalAuthority(IOptions<PlatformOptions> options, TimeProv
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddHours(-1), now + AuthorityLife);
-        PemFiles.Write(CertificatePath, certificate.ExportCertificatePem(), secret: false);
-        PemFiles.Write(KeyPath, key.ExportPkcs8PrivateKeyPem(), secret: true);
+        PemFiles.WriteNew(CertificatePath, certificate.ExportCertificatePem(), secret: false);
     }
 }

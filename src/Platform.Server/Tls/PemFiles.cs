@@ -6,12 +6,29 @@ internal static class PemFiles
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Public = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static void Write(string path, string pem, bool secret)
+    /// <summary>Writes the file, in place of one that is there.</summary>
+    public static void Write(string path, string pem, bool secret) => File.Move(WriteBeside(path, pem, secret), path, overwrite: true);
+
+    /// <summary>Writes the file unless it is there: of nodes that start at the same moment the first one decides.</summary>
+    public static void WriteNew(string path, string pem, bool secret)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.new";
-        File.Delete(temporary);
-        using (var file = new FileStream(temporary, new FileStreamOptions
+        var fresh = WriteBeside(path, pem, secret);
+        try
+        {
+            File.Move(fresh, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh);
+        }
+    }
+
+    private static string WriteBeside(string path, string pem, bool secret)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        var fresh = Path.Combine(folder, $".{Path.GetRandomFileName()}");
+        using (var file = new FileStream(fresh, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
@@ -29,6 +46,6 @@ internal static class PemFiles
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        return fresh;
     }
 }

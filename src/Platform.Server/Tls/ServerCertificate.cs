@@ -13,9 +13,9 @@ internal sealed class ServerCertificate(LocalAuthority authority, CertificateNam
 
     public SslStreamCertificateContext Current => _current is { } current && IsFresh(current.TargetCertificate) ? current : Renew();
 
-    private string CertificatePath => Path.Combine(authority.Folder, "server.pem");
+    private string CertificatePath => Path.Combine(authority.NodeFolder, "server.pem");
 
-    private string KeyPath => Path.Combine(authority.Folder, "server.key");
+    private string KeyPath => Path.Combine(authority.NodeFolder, "server.key");
 
     private SslStreamCertificateContext Renew()
     {

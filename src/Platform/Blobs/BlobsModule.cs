@@ -31,7 +31,7 @@ public static class BlobsModule
                 return options.Provider switch
                 {
                     BlobProvider.FileSystem => new FolderBlobStore(
-                        string.IsNullOrEmpty(options.Folder) ? Path.Combine(provider.GetRequiredService<IOptions<PlatformOptions>>().Value.DataDirectory, "blobs") : options.Folder,
+                        string.IsNullOrEmpty(options.Folder) ? provider.GetRequiredService<IOptions<PlatformOptions>>().Value.InShared("blobs") : options.Folder,
                         provider.GetRequiredService<TimeProvider>()),
                     BlobProvider.S3 => new S3BlobStore(CreateClient(options.S3), options.S3),
                 };

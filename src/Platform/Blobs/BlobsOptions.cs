@@ -7,7 +7,7 @@ public sealed class BlobsOptions
 
     public BlobProvider Provider { get; set; } = BlobProvider.FileSystem;
 
-    /// <summary>Folder of the objects. Unset: <c>blobs</c> in the data folder.</summary>
+    /// <summary>Folder of the objects. Unset: <c>blobs</c> in the shared folder.</summary>
     public string? Folder { get; set; }
 
     public S3Options S3 { get; set; } = new();

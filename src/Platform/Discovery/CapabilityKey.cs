@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Discovery;
 
-/// <summary>The key that signs capability addresses: made once, kept in <c>keys/links</c> of the data folder, readable by the server alone.</summary>
+/// <summary>The key that signs capability addresses: made once, kept in <c>keys/links</c> of the shared folder, readable by the server alone.</summary>
 public sealed class CapabilityKey
 {
     private const int Length = 32;
@@ -12,7 +12,7 @@ public sealed class CapabilityKey
     public CapabilityKey(IOptions<PlatformOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _bytes = new Lazy<byte[]>(() => ReadOrMake(Path.Combine(options.Value.DataDirectory, "keys", "links")));
+        _bytes = new Lazy<byte[]>(() => ReadOrMake(Path.Combine(options.Value.InShared("keys"), "links")));
     }
 
     internal byte[] Bytes => _bytes.Value;

@@ -26,11 +26,10 @@ public static class IdentityEndpoints
             routes.MapDelete("/organizations/{organization}/authentication-token", OrganizationToken.HandleRevokeAsync);
         }
 
-        /// <summary>Maps what the sign-in pages post to and <c>login.v1</c>, from the root.</summary>
-        public void MapSignIn()
-        {
-            routes.MapSignInForms();
-            routes.MapLogin();
-        }
+        /// <summary>Maps what the sign-in pages post to, from the root.</summary>
+        public void MapSignIn() => routes.MapSignInForms();
+
+        /// <summary>Maps <c>login.v1</c>, from the root.</summary>
+        public void MapLoginService() => routes.MapLogin();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class FileMasterKeys(string path, ILogger<FileMasterKeys> log) :
             {
                 if (!mayCreate)
                 {
-                    throw new MasterKeyException($"The master key file {path} is missing, and what is stored cannot be read without it: restore it from a backup.");
+                    throw new MasterKeyException($"The master key file {path} is missing, and what is stored cannot be read without it: restore it from a backup, or, where other nodes have it, name their shared folder with the setting Platform:SharedDirectory.");
                 }
 
                 var made = Encoding.UTF8.GetBytes(MasterKeyRing.NewLine(1));

@@ -35,7 +35,7 @@ public static class SecretsModule
     }
 
     private static string DefaultFile(IServiceProvider provider) =>
-        Path.Combine(provider.GetRequiredService<IOptions<PlatformOptions>>().Value.DataDirectory, "keys", "master");
+        Path.Combine(provider.GetRequiredService<IOptions<PlatformOptions>>().Value.InShared("keys"), "master");
 
     private sealed class SecretsOptionsValidation : IValidateOptions<SecretsOptions>
     {

@@ -16,6 +16,7 @@ public sealed class StartTests : IDisposable
     [InlineData("--Sandbox:Mode=Docker", "The setting Sandbox:Mode is 'Docker', and one of Bubblewrap, None is wanted.")]
     [InlineData("--Sandbox:Tiem=01:00:00", "There is no setting Sandbox:Tiem")]
     [InlineData("--Platform:Roles:0=Cook", "The setting Platform:Roles:0 is 'Cook', and one of Api, Ui, Scheduler, Worker is wanted.")]
+    [InlineData("--Platform:Roles:0=Worker", "A node without the role Api needs the setting Platform:PublicUrl")]
     [InlineData("--Platform:PublicUrl=ftp://tofu.example.com", "The setting Platform:PublicUrl is 'ftp://tofu.example.com/'")]
     [InlineData("--urls=http://localhost:8080", "HTTPS only")]
     [InlineData("serv", "'serv' is neither a command nor a setting")]

@@ -60,6 +60,7 @@ public sealed class IdentitySite : IAsyncLifetime
         app.UseAuthorization();
         app.MapDiscovery();
         app.MapSignIn();
+        app.MapLoginService();
 
         // A page of the UI takes POST as well, and only an order tells the two endpoints apart.
         app.MapMethods("/sign-in", ["GET", "POST"], () => "the sign-in page").AllowAnonymous();

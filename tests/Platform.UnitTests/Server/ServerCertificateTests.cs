@@ -67,6 +67,18 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.Contains("ca.pem", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nodes_that_start_at_the_same_moment_with_one_shared_folder_have_one_authority()
+    {
+        var shared = Path.Combine(_data.FullName, "shared");
+
+        var authorities = await Task.WhenAll(Enumerable.Range(0, 16).Select(node => Task.Run(() =>
+            new LocalAuthority(Options.Create(new PlatformOptions { DataDirectory = Path.Combine(_data.FullName, $"node-{node}"), SharedDirectory = shared }), _clock).Open())));
+
+        Assert.Single(authorities.Select(authority => authority.Thumbprint).Distinct());
+        Assert.Equal(["ca.key", "ca.pem"], Directory.EnumerateFileSystemEntries(Path.Combine(shared, "tls")).Select(Path.GetFileName).Order());
+    }
+
     public void Dispose() => _data.Delete(recursive: true);
 
     private X509Certificate2 Show(string publicUrl) => Create(publicUrl).Current.TargetCertificate;

@@ -16,7 +16,7 @@ internal sealed class AgentSettingsSource(
         return new AgentSettings
         {
             ServerUrl = address.Url,
-            CertificateAuthorities = OwnAuthority(data),
+            CertificateAuthorities = OwnAuthority(platform.Value),
             WorkDirectory = WorkFolder.Prepare(worker.Value.WorkDirectory, data, otherUsers),
             SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
             ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
@@ -33,9 +33,9 @@ internal sealed class AgentSettingsSource(
         : new HashSet<int>();
 
     /// <summary>The site's own certificate authority, which there is unless a certificate was configured.</summary>
-    private static string? OwnAuthority(string dataDirectory)
+    private static string? OwnAuthority(PlatformOptions options)
     {
-        var file = Path.Combine(dataDirectory, "tls", "ca.pem");
+        var file = Path.Combine(options.InShared("tls"), "ca.pem");
         return File.Exists(file) ? File.ReadAllText(file) : null;
     }
 }

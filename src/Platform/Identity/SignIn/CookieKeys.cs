@@ -7,16 +7,16 @@ using Platform.Discovery;
 
 namespace Platform.Identity.SignIn;
 
-/// <summary>Keeps the keys of cookies and forms in <c>keys/sign-in</c> of the data folder, so that a restart signs nobody out.</summary>
+/// <summary>Keeps the keys of cookies and forms in <c>keys/sign-in</c> of the shared folder, so that neither a restart nor another node signs anybody out.</summary>
 /// <remarks>
-/// Nodes that serve one site share the <c>keys</c> folder: the master key and the key of links lie there too. The folder is looked for when a key
-/// is needed and not before: the framework asks for this object while the program is put together, when no setting is checked yet.
+/// The folder is looked for when a key is needed and not before: the framework asks for this object while the program is put together, when no
+/// setting is checked yet.
 /// </remarks>
 internal sealed class CookieKeys(IOptions<PlatformOptions> platform, ILoggerFactory logger) : IConfigureOptions<KeyManagementOptions>, IXmlRepository
 {
     private readonly Lazy<FileSystemXmlRepository> _files = new(() =>
     {
-        var folder = Path.Combine(platform.Value.DataDirectory, "keys", "sign-in");
+        var folder = Path.Combine(platform.Value.InShared("keys"), "sign-in");
         OwnerOnly.CreateFolder(folder);
         return new FileSystemXmlRepository(new DirectoryInfo(folder), logger);
     });
