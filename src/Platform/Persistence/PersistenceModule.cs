@@ -12,33 +12,38 @@ public static class PersistenceModule
 {
     public const string ConnectionStringName = "Platform";
 
+    /// <summary>Contexts kept for the next request. With SQLite each keeps its connection; more at once are made and given up again.</summary>
+    private const int MostKept = 64;
+
     extension(IServiceCollection services)
     {
         public IServiceCollection AddPersistence(IConfiguration configuration)
         {
             services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateOnStart();
-            services.AddSingleton<SqlitePragmas>();
+            services.AddSingleton<SqliteConnections>();
             services.AddScoped<DatabaseMigrator>();
 
             // Pooled: to make a context costs more than the query of an ordinary request.
-            services.AddDbContextPool<PlatformDbContext>((provider, builder) => Configure(
-                builder,
-                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider,
-                configuration.GetConnectionString(ConnectionStringName),
-                provider.GetRequiredService<IOptions<PlatformOptions>>().Value.DataDirectory,
-                provider.GetRequiredService<SqlitePragmas>()));
+            services.AddDbContextPool<PlatformDbContext>(
+                (provider, builder) => Configure(
+                    builder,
+                    provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider,
+                    configuration.GetConnectionString(ConnectionStringName),
+                    provider.GetRequiredService<IOptions<PlatformOptions>>().Value.DataDirectory,
+                    provider.GetRequiredService<SqliteConnections>()),
+                MostKept);
             return services;
         }
     }
 
-    private static void Configure(DbContextOptionsBuilder builder, DatabaseProvider provider, string? connectionString, string dataDirectory, SqlitePragmas pragmas)
+    private static void Configure(DbContextOptionsBuilder builder, DatabaseProvider provider, string? connectionString, string dataDirectory, SqliteConnections connections)
     {
         switch (provider)
         {
             case DatabaseProvider.Sqlite:
                 builder
                     .UseSqlite(SqliteConnectionString(connectionString, dataDirectory), sqlite => sqlite.MigrationsAssembly("Platform.Migrations.Sqlite"))
-                    .AddInterceptors(pragmas);
+                    .AddInterceptors(connections);
                 break;
             case DatabaseProvider.PostgreSql:
                 // No retrying execution strategy: InTransactionAsync decides what is done again.
