@@ -53,8 +53,10 @@ internal sealed class ServerProcess(ChildProcess process) : IRunningServer
 
     public ChildProcess Process => process;
 
-    public static IRunningServer Start(string[] settings, IReadOnlyDictionary<string, string> environment, TestOutput output) =>
-        new ServerProcess(ServerProgram.Start(settings, output.Write, environment));
+    public static IRunningServer Start(string[] settings, IReadOnlyDictionary<string, string> environment, ProgramCopy? ofOrdinaryUser, TestOutput output) =>
+        new ServerProcess(ofOrdinaryUser is null
+            ? ServerProgram.Start(settings, output.Write, environment)
+            : ServerProgram.StartAsOrdinaryUser(ofOrdinaryUser, settings, output.Write, environment));
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,22 @@ public static class ServerProgram
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Starts it with these arguments; nothing of this process's environment reaches it but where programs are.</summary>
-    public static ChildProcess Start(IEnumerable<string> arguments, Action<string>? onLine = null, IReadOnlyDictionary<string, string>? variables = null)
+    public static ChildProcess Start(IEnumerable<string> arguments, Action<string>? onLine = null, IReadOnlyDictionary<string, string>? variables = null) =>
+        Start([], AppContext.BaseDirectory, arguments, onLine, variables);
+
+    /// <summary>Starts the copy as an ordinary user.</summary>
+    public static ChildProcess StartAsOrdinaryUser(ProgramCopy copy, IEnumerable<string> arguments, Action<string>? onLine, IReadOnlyDictionary<string, string>? variables) =>
+        Start(ProgramCopy.AsOrdinaryUser, copy.Folder, arguments, onLine, variables);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<CommandOutcome> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken, ProgramCopy? copy = null)
+    {
+        await using var process = Start([], copy?.Folder ?? AppContext.BaseDirectory, arguments, null, null);
+        var exitCode = await process.WaitAsync(Limit, cancellationToken);
+        return new CommandOutcome(exitCode, process.Output);
+    }
+
+    private static ChildProcess Start(IReadOnlyList<string> before, string folder, IEnumerable<string> arguments, Action<string>? onLine, IReadOnlyDictionary<string, string>? variables)
     {
         var environment = new Dictionary<string, string>(variables ?? new Dictionary<string, string>())
         {
@@ -18,15 +33,7 @@ public static class ServerProgram
             environment["DOTNET_ROOT"] = dotnet;
         }
 
-        var program = Path.Combine(AppContext.BaseDirectory, "Platform.Server.dll");
-        return ChildProcess.Start("dotnet", [program, .. arguments], AppContext.BaseDirectory, environment, onLine);
-    }
-
-    /// <summary>Runs it to its end.</summary>
-    public static async Task<CommandOutcome> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        await using var process = Start(arguments);
-        var exitCode = await process.WaitAsync(Limit, cancellationToken);
-        return new CommandOutcome(exitCode, process.Output);
+        string[] command = [.. before, "dotnet", Path.Combine(folder, "Platform.Server.dll"), .. arguments];
+        return ChildProcess.Start(command[0], command[1..], folder, environment, onLine);
     }
 }

@@ -18,6 +18,9 @@ public sealed record TestOptions
     /// <summary>Settings on top, for example <c>Sandbox:Time</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether a server that is a process of its own is an ordinary user's, although the tests are root's.</summary>
+    public bool OrdinaryUser { get; init; }
+
     /// <summary>Environment variables of the server, where it is a process of its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -15,6 +15,7 @@ public sealed class TestPlatform : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly bool _ownProcess;
+    private ProgramCopy? _ofOrdinaryUser;
     private readonly TestOutput _output = new();
     private IRunningServer? _server;
     private HttpClient? _client;
@@ -82,7 +83,7 @@ public sealed class TestPlatform : IAsyncDisposable
             joined[name] = value;
         }
 
-        return StartAsync(joined, AdminToken, _environment, ownProcess, cancellationToken);
+        return StartAsync(joined, AdminToken, _environment, ownProcess, ordinaryUser: false, cancellationToken);
     }
 
     /// <summary>A client that trusts the platform's authority and sends the token, if any.</summary>
@@ -144,6 +145,7 @@ public sealed class TestPlatform : IAsyncDisposable
         }
 
         _output.Dispose();
+        _ofOrdinaryUser?.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
     }
 
@@ -175,11 +177,11 @@ public sealed class TestPlatform : IAsyncDisposable
             settings[name] = value;
         }
 
-        return await StartAsync(settings, token, options.Environment, ownProcess, cancellationToken);
+        return await StartAsync(settings, token, options.Environment, ownProcess, options.OrdinaryUser, cancellationToken);
     }
 
     private static async Task<TestPlatform> StartAsync(
-        Dictionary<string, string> settings, string token, IReadOnlyDictionary<string, string> environment, bool ownProcess, CancellationToken cancellationToken)
+        Dictionary<string, string> settings, string token, IReadOnlyDictionary<string, string> environment, bool ownProcess, bool ordinaryUser, CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
         // Not the system's folder for temporary files: a sandbox has one of its own in its place.
@@ -189,6 +191,12 @@ public sealed class TestPlatform : IAsyncDisposable
         var platform = new TestPlatform(folder, port, token, settings, environment, ownProcess);
         try
         {
+            if (ordinaryUser)
+            {
+                platform._ofOrdinaryUser = await ProgramCopy.CreateAsync();
+                await ProgramCopy.GiveAsync(folder);
+            }
+
             await platform.StartServerAsync(cancellationToken);
             return platform;
         }
@@ -216,7 +224,7 @@ public sealed class TestPlatform : IAsyncDisposable
             return;
         }
 
-        _server = ServerProcess.Start(settings, _environment, _output);
+        _server = ServerProcess.Start(settings, _environment, _ofOrdinaryUser, _output);
         await Eventually.IsAsync(IsReadyAsync, "the server is ready", StartLimit, cancellationToken);
     }
 

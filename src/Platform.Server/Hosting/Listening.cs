@@ -22,7 +22,7 @@ internal static class Listening
                 builder.WebHost.UseUrls(Default);
             }
 
-            builder.WebHost.UseStaticWebAssets();
+            builder.AddPageFiles();
             builder.WebHost.ConfigureKestrel((context, kestrel) =>
             {
                 kestrel.AddServerHeader = false;
@@ -44,6 +44,23 @@ internal static class Listening
                     };
                 });
             });
+        }
+    }
+
+    extension(WebApplicationBuilder builder)
+    {
+        private void AddPageFiles()
+        {
+            try
+            {
+                builder.WebHost.UseStaticWebAssets();
+            }
+            catch (DirectoryNotFoundException exception)
+            {
+                // What was only built names folders of whoever built it; what was published has the files beside the program.
+                throw new StartRefusedException(
+                    $"The files of the pages cannot be read ({exception.Message.TrimEnd('.')}): run the server as the user who built it, or run what 'dotnet publish' makes.", exception);
+            }
         }
     }
 

@@ -93,6 +93,17 @@ public sealed class StartTests : IDisposable
         AssertSentence(outcome, "ConnectionStrings:Platform");
     }
 
+    [Fact]
+    public async Task A_build_whose_page_files_cannot_be_read_says_so()
+    {
+        using var copy = await ProgramCopy.CreateAsync();
+        await copy.LosePageFilesAsync();
+
+        var outcome = await ServerProgram.RunAsync([$"--Platform:DataDirectory={_data.FullName}"], TestContext.Current.CancellationToken, copy);
+
+        AssertSentence(outcome, "The files of the pages cannot be read");
+    }
+
     public void Dispose() => _data.Delete(recursive: true);
 
     private static void AssertSentence(CommandOutcome outcome, string sentence)
