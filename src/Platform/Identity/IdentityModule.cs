@@ -33,7 +33,7 @@ public static class IdentityModule
             services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
             services.AddSingleton<AttemptLimit>();
             services.AddScoped<TokenAccess>().AddScoped<ListTokens>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<OrganizationToken>().AddScoped<RunTokens>();
-            services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<RedeemCode>();
+            services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<DenyLogin>().AddScoped<RedeemCode>();
             services.AddScoped<SignInWithPassword>().AddScoped<CreateSignInLink>().AddScoped<FindSignInLink>().AddScoped<UseSignInLink>();
             services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<ChangePassword>().AddScoped<FirstAdministrator>();
             services.AddUsers();

@@ -30,7 +30,7 @@ public sealed class EveryPageTests(Site site)
         string[] paths =
         [
             "/app", $"/app/{Site.Organization}/workspaces", home, $"{home}/runs", $"{home}/states", $"{home}/variables", $"{home}/settings", address,
-            "/app/settings/tokens", "/sign-in", "/signed-out", "/oauth2/denied", "/nowhere",
+            "/app/settings/tokens", "/sign-in", "/signed-out", "/nowhere",
         ];
         foreach (var path in paths)
         {

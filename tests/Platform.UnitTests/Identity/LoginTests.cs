@@ -72,13 +72,16 @@ public sealed class LoginTests(IdentitySite site) : IClassFixture<IdentitySite>
     }
 
     [Fact]
-    public async Task Denying_leads_to_a_page_and_not_to_the_command_line()
+    public async Task Denying_brings_the_command_line_a_code_that_is_exchanged_for_a_refusal()
     {
         var (browser, _) = await site.SignInAsync(Token);
 
         using var answer = await DecideAsync(browser, Request(), decision: "deny");
 
-        Assert.Equal("/oauth2/denied", answer.Headers.Location?.ToString());
+        var query = HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+        using var exchanged = await ExchangeAsync(Exchange(query["code"]!));
+        Assert.Equal(HttpStatusCode.BadRequest, exchanged.StatusCode);
+        Assert.Contains("\"error\":\"access_denied\"", await exchanged.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         browser.Dispose();
     }
 

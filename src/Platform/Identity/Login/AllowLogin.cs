@@ -40,6 +40,6 @@ public sealed class AllowLogin(PlatformDbContext db, Authorizer access, TimeProv
         });
         await db.SaveChangesAsync(cancellationToken);
         log.LoginAllowed(user, request.RedirectUri);
-        return new Uri($"{request.RedirectUri}?code={secret}&state={Uri.EscapeDataString(request.State)}");
+        return request.CallbackWith(secret);
     }
 }

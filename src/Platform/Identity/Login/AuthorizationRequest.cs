@@ -18,6 +18,9 @@ public sealed record AuthorizationRequest
     public string State => Parameters.GetValueOrDefault("state", "");
     internal string CodeChallenge => Parameters.GetValueOrDefault("code_challenge", "");
 
+    /// <summary>Where the browser brings the command line its code.</summary>
+    internal Uri CallbackWith(string code) => new($"{RedirectUri}?code={code}&state={Uri.EscapeDataString(State)}");
+
     /// <summary>Reads a query or a form. A parameter that comes twice is left out, as nobody could say which one counts.</summary>
     public static AuthorizationRequest Read(IEnumerable<KeyValuePair<string, StringValues>> values)
     {

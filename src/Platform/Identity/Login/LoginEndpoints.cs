@@ -14,7 +14,6 @@ namespace Platform.Identity.Login;
 internal static class LoginEndpoints
 {
     private const string ConsentPage = "/oauth2/consent";
-    private const string DeniedPage = "/oauth2/denied";
 
     extension(IEndpointRouteBuilder root)
     {
@@ -27,7 +26,7 @@ internal static class LoginEndpoints
         }
     }
 
-    private static async Task<IResult> DecideAsync(HttpContext context, IAntiforgery antiforgery, AllowLogin allow, CancellationToken cancellationToken)
+    private static async Task<IResult> DecideAsync(HttpContext context, IAntiforgery antiforgery, AllowLogin allow, DenyLogin deny, CancellationToken cancellationToken)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
@@ -36,13 +35,7 @@ internal static class LoginEndpoints
 
         var form = await context.Request.ReadFormAsync(cancellationToken);
         var request = AuthorizationRequest.Read(form);
-        if (form["decision"] != "allow")
-        {
-            // The CLI understands no refusal (protocol.md §2.2 step 3), so the person gets a page and it goes on waiting.
-            return TypedResults.Redirect(DeniedPage);
-        }
-
-        var answer = await allow.ExecuteAsync(request, cancellationToken);
+        var answer = form["decision"] == "allow" ? await allow.ExecuteAsync(request, cancellationToken) : deny.Execute(request);
         return answer.Value is { } callback ? TypedResults.Redirect(callback.ToString()) : TypedResults.Redirect(ConsentPage + request.ToQuery());
     }
 
@@ -58,6 +51,11 @@ internal static class LoginEndpoints
         if (form["grant_type"] != "authorization_code")
         {
             return Refused("unsupported_grant_type", "grant_type must be authorization_code.");
+        }
+
+        if (form["code"] == DenyLogin.Code)
+        {
+            return Refused("access_denied", "The login was denied in the browser.");
         }
 
         var exchange = new CodeExchange(form["client_id"].ToString(), form["code"].ToString(), form["code_verifier"], form["redirect_uri"].ToString(), context.Connection.RemoteIpAddress);
