@@ -60,6 +60,7 @@ internal static class ServerApplication
         services.AddConfigurationVersions(configuration);
         services.AddStateVersions();
         services.AddWorkers(configuration);
+        services.AddNodePresence(configuration);
         services.AddRuns();
         services.AddWeb();
         services.AddHealth();

@@ -39,6 +39,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Plan> Plans => Set<Plan>();
     public DbSet<Apply> Applies => Set<Apply>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Node> Nodes => Set<Node>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<UnwantedBlob> UnwantedBlobs => Set<UnwantedBlob>();
 

@@ -20,7 +20,6 @@ public static class RunsModule
         {
             // Callers of the hub name a stream as the routes do.
             services.AddSignalR().AddJsonProtocol(protocol => protocol.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-            services.AddSingleton(NodeName.Current);
             services.AddScoped<JobGate>();
             services.AddSingleton<RunMetrics>();
             services.AddScoped<RunAnnouncer>();

@@ -13,6 +13,9 @@ public interface IJobDoorbell
 /// <summary>What a ring leads to: the best waiting job is claimed and carried out.</summary>
 public interface IJobRunner
 {
+    /// <summary>Whether this node has anything to do with jobs at all. One that has not takes no ring from those that have.</summary>
+    Task<bool> TakesJobsAsync(CancellationToken cancellationToken);
+
     /// <summary>Claims the best waiting job and carries it out to its end; returns at once when none waits.</summary>
     Task RunNextAsync(CancellationToken cancellationToken);
 }

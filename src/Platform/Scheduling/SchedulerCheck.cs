@@ -8,7 +8,11 @@ namespace Platform.Scheduling;
 public sealed class SchedulerCheck([FromKeyedServices(SchedulerNames.Phases)] IScheduler phases, SchedulingSettings settings) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(!settings.FiresPhases || phases.Status == SchedulerStatus.Running
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"The scheduler is {phases.Status}."));
+        Task.FromResult(phases.Status switch
+        {
+            _ when !settings.FiresPhases => HealthCheckResult.Healthy(),
+            SchedulerStatus.Running => HealthCheckResult.Healthy(),
+            SchedulerStatus.Created when settings.PostgreSqlConnectionString is not null => HealthCheckResult.Healthy("waits until this node is known to take jobs"),
+            var status => HealthCheckResult.Unhealthy($"The scheduler is {status}."),
+        });
 }

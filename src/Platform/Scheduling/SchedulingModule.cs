@@ -19,7 +19,7 @@ public static class SchedulingModule
             services.AddQuartz(SchedulerNames.Phases, phases => AddPhases(phases, settings));
             services.AddQuartzHostedService(SchedulerNames.Phases, hosted =>
             {
-                hosted.AutoStart = settings.FiresPhases;
+                hosted.AutoStart = settings.FiresPhases && settings.PostgreSqlConnectionString is null;
                 hosted.WaitForJobsToComplete = true;
             });
             if (settings.PostgreSqlConnectionString is null)
@@ -30,6 +30,10 @@ public static class SchedulingModule
             {
                 services.AddSingleton<IJobDoorbell, PostgreSqlDoorbell>();
                 services.AddHostedService<PhasesWaker>();
+                if (settings.FiresPhases)
+                {
+                    services.AddHostedService<PhasesStart>();
+                }
             }
 
             if (settings.RunsMaintenance)

@@ -21,11 +21,10 @@ public sealed partial class SeveralNodesTests(SharedSite site) : IClassFixture<S
     private TestPlatform First => site.First;
 
     [Fact, Trait("Needs", "tool"), Trait("Needs", "sandbox")]
-    public async Task A_run_made_on_one_node_is_carried_out_by_another_and_its_log_is_read_while_it_is_printed()
+    public async Task A_run_made_on_one_node_waits_and_says_why_until_another_can_carry_it_out_and_its_log_is_read_while_it_is_printed()
     {
         Needs.Sandbox();
-        await using var worker = await First.JoinAsync(["Worker"], new Dictionary<string, string>(), ownProcess: true, Token);
-        var (workspace, run) = await StartRunAsync("""
+        var (organization, workspace, run) = await StartRunAsync("""
             resource "terraform_data" "slow" {
               provisioner "local-exec" {
                 command = "echo in the middle; sleep 3; echo at the end"
@@ -33,13 +32,23 @@ public sealed partial class SeveralNodesTests(SharedSite site) : IClassFixture<S
             }
             """);
 
+        const string nobody = "No node carries out jobs: start a server with the role Worker.";
+        Assert.Equal(nobody, await WaitReasonAsync(run, Token));
+        Assert.Contains(nobody, await PageAsync($"/app/{organization}/workspaces/{workspace.Name}/runs/{run}", await SignInAsync(First)), StringComparison.Ordinal);
+        await using var unable = await First.JoinAsync(["Worker"], new Dictionary<string, string> { ["Worker:AgentPath"] = "/nowhere/agent" }, ownProcess: false, Token);
+        await Eventually.IsAsync(
+            async token => (await WaitReasonAsync(run, token))?.EndsWith(
+                "says: The agent's program /nowhere/agent is missing: build the whole solution, or name it with the setting Worker:AgentPath.", StringComparison.Ordinal) == true,
+            "the node says why it cannot", Limit, Token);
+        await using var worker = await First.JoinAsync(["Worker"], new Dictionary<string, string>(), ownProcess: true, Token);
+
         await Eventually.IsAsync(
             async token => (await First.Api.ReadLogAsync($"runs/{run}/apply", token)).Contains("in the middle", StringComparison.Ordinal), "the log is read", Limit, Token);
         Assert.Equal("applying", (await First.Api.GetAsync($"runs/{run}", Token)).GetProperty("attributes").GetProperty("status").GetString());
         await First.Api.WaitForRunAsync(run, Token, "applied");
 
         Assert.Contains("at the end", await First.Api.ReadLogAsync($"runs/{run}/apply", Token), StringComparison.Ordinal);
-        var state = await First.Api.GetAsync($"workspaces/{workspace}/current-state-version", Token);
+        var state = await First.Api.GetAsync($"workspaces/{workspace.Id}/current-state-version", Token);
         Assert.Contains("\"slow\"", await First.Client.GetStringAsync(state.GetProperty("attributes").GetProperty("hosted-state-download-url").GetString()!, Token), StringComparison.Ordinal);
         Assert.All(await NodesOfAsync(run), node => Assert.EndsWith($":{worker.Process!.ProcessId}", node, StringComparison.Ordinal));
     }
@@ -60,29 +69,21 @@ public sealed partial class SeveralNodesTests(SharedSite site) : IClassFixture<S
         Assert.Equal(HttpStatusCode.OK, uploaded.StatusCode);
 
         // A form that the first rendered is answered by the second, and the cookie that it gives counts on the first.
-        var link = await SignInLinkAsync();
-        using var page = await First.Client.GetAsync(link.PathAndQuery, Token);
-        var html = await page.Content.ReadAsStringAsync(Token);
-        using var form = new FormUrlEncodedContent(
-        [
-            new("__RequestVerificationToken", WebUtility.HtmlDecode(VerificationToken().Match(html).Groups["token"].Value)),
-            new("secret", link.Segments[^1]),
-        ]);
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/sign-in-link") { Content = form, Headers = { { "Cookie", CookiesOf(page) } } };
-        using var signedIn = await second.Client.SendAsync(post, Token);
-        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/app") { Headers = { { "Cookie", CookiesOf(signedIn) } } };
-        using var start = await First.Client.SendAsync(request, Token);
-        Assert.Equal(HttpStatusCode.OK, start.StatusCode);
+        var cookies = await SignInAsync(second);
+        Assert.Contains(organization, await PageAsync("/app", cookies), StringComparison.Ordinal);
     }
 
-    private async Task<(string Workspace, string Run)> StartRunAsync(string configuration)
+    private async Task<(string Organization, (string Id, string Name) Workspace, string Run)> StartRunAsync(string configuration)
     {
         var organization = await First.Api.CreateOrganizationAsync(Token);
-        var workspace = (await First.Api.CreateWorkspaceAsync(organization, Token)).GetProperty("id").GetString()!;
-        await First.Api.UploadAsync(workspace, Token, ("main.tf", configuration));
-        return (workspace, await First.Api.CreateRunAsync(workspace, Token, attributes: new Dictionary<string, object> { ["auto-apply"] = true }));
+        var made = await First.Api.CreateWorkspaceAsync(organization, Token);
+        var workspace = (Id: made.GetProperty("id").GetString()!, Name: made.GetProperty("attributes").GetProperty("name").GetString()!);
+        await First.Api.UploadAsync(workspace.Id, Token, ("main.tf", configuration));
+        return (organization, workspace, await First.Api.CreateRunAsync(workspace.Id, Token, attributes: new Dictionary<string, object> { ["auto-apply"] = true }));
     }
+
+    private async Task<string?> WaitReasonAsync(string run, CancellationToken cancellationToken) =>
+        (await First.Api.GetAsync($"runs/{run}", cancellationToken)).GetProperty("attributes").GetProperty("wait-reason").GetString();
 
     /// <summary>Which nodes held the jobs of the run.</summary>
     private async Task<List<string>> NodesOfAsync(string run)
@@ -94,15 +95,37 @@ public sealed partial class SeveralNodesTests(SharedSite site) : IClassFixture<S
         return nodes;
     }
 
-    private async Task<Uri> SignInLinkAsync()
+    /// <summary>Signs the first administrator in with a form that the first node rendered and <paramref name="answering"/> answers.</summary>
+    /// <returns>The cookies of the browser.</returns>
+    private async Task<string> SignInAsync(TestPlatform answering)
     {
         await using var scope = First.Services!.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
-        return (await scope.ServiceProvider.GetRequiredService<CreateSignInLink>().ExecuteAsync("admin", "/app", Token)).Value!;
+        var link = (await scope.ServiceProvider.GetRequiredService<CreateSignInLink>().ExecuteAsync("admin", "/app", Token)).Value!;
+        using var page = await First.Client.GetAsync(link.PathAndQuery, Token);
+        var html = await page.Content.ReadAsStringAsync(Token);
+        using var form = new FormUrlEncodedContent(
+        [
+            new("__RequestVerificationToken", WebUtility.HtmlDecode(VerificationToken().Match(html).Groups["token"].Value)),
+            new("secret", link.Segments[^1]),
+        ]);
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/sign-in-link") { Content = form, Headers = { { "Cookie", CookiesOf(page) } } };
+        using var signedIn = await answering.Client.SendAsync(post, Token);
+        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        return CookiesOf(signedIn);
+    }
+
+    /// <summary>The text of a page of the first node.</summary>
+    private async Task<string> PageAsync(string path, string cookies)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", cookies } } };
+        using var page = await First.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        return WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Token));
     }
 
     private static string CookiesOf(HttpResponseMessage answer) => string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="(?<token>[^"]+)"|value="(?<token>[^"]+)" name="__RequestVerificationToken" """)]
+    [GeneratedRegex("""name="__RequestVerificationToken" value="(?<token>[^"]+)["]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VerificationToken();
 }

@@ -39,6 +39,23 @@ public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellC
     }
 
     [Fact]
+    public async Task A_node_that_takes_no_jobs_takes_no_ring_from_one_that_does()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var unable = new PhaseNotes { TakesJobs = false };
+        await using var first = await StartNodeAsync(firesPhases: true, unable, token);
+        await using var second = await StartNodeAsync(firesPhases: true, token);
+
+        for (var ring = 0; ring < 10; ring++)
+        {
+            await first.RingAsync(true, token);
+            await second.Phases.NextAsync(token);
+        }
+
+        Assert.Equal(0, unable.Waiting);
+    }
+
+    [Fact]
     public async Task A_ring_whose_transaction_is_still_open_holds_up_no_other_ring_and_no_firing()
     {
         var token = TestContext.Current.CancellationToken;

@@ -71,6 +71,8 @@ internal sealed class PhaseNotes
 
     public Func<CancellationToken, Task> Work { get; set; } = _ => Task.CompletedTask;
 
+    public bool TakesJobs { get; init; } = true;
+
     public int Waiting => _fired.Reader.Count;
 
     public void Note(CallerKind caller) => _fired.Writer.TryWrite(caller);
@@ -85,6 +87,8 @@ internal sealed class PhaseNotes
 
 internal sealed class NotingRunner(PhaseNotes notes, CallerAccessor caller) : IJobRunner
 {
+    public Task<bool> TakesJobsAsync(CancellationToken cancellationToken) => Task.FromResult(notes.TakesJobs);
+
     public Task RunNextAsync(CancellationToken cancellationToken)
     {
         notes.Note(caller.Caller.Kind);

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "This node carries out no runs: {Problem}")]
     public static partial void SandboxImpossible(this ILogger log, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "This node could not tell the others how it is doing.")]
+    public static partial void PresenceNotTold(this ILogger log, Exception exception);
+
     [LoggerMessage(LogLevel.Warning, "Sandbox:Mode is None: whatever a configuration runs has the rights of this server. Use it only where every configuration is trusted as much as the server itself.")]
     public static partial void NoSandbox(this ILogger log);
 }

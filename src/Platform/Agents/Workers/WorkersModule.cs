@@ -23,8 +23,17 @@ public static class WorkersModule
             services.AddSingleton<AgentSettingsSource>();
             services.AddSingleton<WarmAgents>();
 
-            var node = configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new();
-            return node.Has(NodeRole.Worker) ? services.AddHostedService(provider => provider.GetRequiredService<WarmAgents>()) : services;
+            return IsWorker(configuration) ? services.AddHostedService(provider => provider.GetRequiredService<WarmAgents>()) : services;
+        }
+
+        /// <summary>Lets a node that carries out runs tell the others how it is doing.</summary>
+        public IServiceCollection AddNodePresence(IConfiguration configuration)
+        {
+            services.AddSingleton(NodeName.Current);
+            return IsWorker(configuration) ? services.AddHostedService<NodePresence>() : services;
         }
     }
+
+    private static bool IsWorker(IConfiguration configuration) =>
+        (configuration.GetSection(PlatformOptions.Section).Get<PlatformOptions>() ?? new()).Has(NodeRole.Worker);
 }

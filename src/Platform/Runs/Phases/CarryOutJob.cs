@@ -13,14 +13,12 @@ namespace Platform.Runs.Phases;
 /// <summary>What a ring of the doorbell leads to: the best waiting job is claimed and handed to a warm agent, which talks to the agent API from then on.</summary>
 internal sealed class CarryOutJob(IServiceScopeFactory scopes, WarmAgents agents, IOptions<DatabaseOptions> database, ILogger<CarryOutJob> log) : IJobRunner
 {
+    /// <summary>Other nodes may be able to do what this one is not. Where there are none, waiting would help nobody: the run ends with the reason.</summary>
+    public async Task<bool> TakesJobsAsync(CancellationToken cancellationToken) =>
+        database.Value.Provider is DatabaseProvider.Sqlite || await agents.ProblemAsync(cancellationToken) is null;
+
     public async Task RunNextAsync(CancellationToken cancellationToken)
     {
-        // Other nodes may be able to do what this one is not; where there are none, waiting would help nobody.
-        if (await agents.ProblemAsync(cancellationToken) is not null && database.Value.Provider is not DatabaseProvider.Sqlite)
-        {
-            return;
-        }
-
         var claimed = await InScopeAsync(services => services.GetRequiredService<ClaimJob>().ExecuteAsync(cancellationToken));
         if (claimed is null)
         {

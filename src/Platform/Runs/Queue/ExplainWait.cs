@@ -69,7 +69,25 @@ public sealed class ExplainWait(PlatformDbContext db, TimeProvider clock)
         var ahead = await db.Jobs.CountAsync(
             j => j.Status == JobStatus.Queued && (j.Priority > own.Priority || (j.Priority == own.Priority && j.QueuedAt < own.QueuedAt)), cancellationToken);
         var running = await db.Jobs.CountAsync(j => j.Status == JobStatus.Running, cancellationToken);
+        if (running == 0 && await WithoutNodeAsync(cancellationToken) is { } reason)
+        {
+            return reason;
+        }
+
         return $"{Ordinal(ahead + 1)} in line for an agent; {running} {(running == 1 ? "job is" : "jobs are")} running.";
+    }
+
+    /// <summary>Why nobody will take the job however long it waits; null when a node can carry out jobs, or is being checked.</summary>
+    private async Task<string?> WithoutNodeAsync(CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow() - Node.Silence;
+        var nodes = await db.Nodes.AsNoTracking().Where(n => n.SeenAt > since).OrderBy(n => n.Name).ToListAsync(cancellationToken);
+        return nodes switch
+        {
+            [] => "No node carries out jobs: start a server with the role Worker.",
+            _ when nodes.Any(n => n.Problem is null) => null,
+            [var node, ..] => $"No node can carry out jobs. {node.Name} says: {node.Problem}",
+        };
     }
 
     /// <summary>The median of the last applies.</summary>

@@ -1,0 +1,5 @@
+CREATE TABLE "Nodes" (
+    "Name" TEXT NOT NULL CONSTRAINT "PK_Nodes" PRIMARY KEY,
+    "Problem" TEXT NULL,
+    "SeenAt" INTEGER NOT NULL
+);
