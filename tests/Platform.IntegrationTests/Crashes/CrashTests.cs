@@ -12,11 +12,11 @@ public sealed class CrashTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task After_the_agent_of_an_apply_is_killed_what_it_made_is_in_the_state_and_the_workspace_is_free()
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task After_the_agent_of_an_apply_is_killed_what_it_made_is_in_the_state_and_the_workspace_is_free(TestDatabase database)
     {
         Needs.Sandbox();
-        await using var platform = await TestPlatform.StartProcessAsync(new TestOptions(), Token);
+        await using var platform = await TestPlatform.StartProcessAsync(new TestOptions { Database = database }, Token);
         var (workspace, run) = await StartAsync(platform, """
             resource "terraform_data" "made" {
             }
@@ -63,11 +63,11 @@ public sealed class CrashTests
         Assert.Contains("The agent was lost", events.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_server_that_is_killed_and_comes_back_within_the_lease_finds_its_apply_going_on()
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_server_that_is_killed_and_comes_back_within_the_lease_finds_its_apply_going_on(TestDatabase database)
     {
         Needs.Sandbox();
-        await using var platform = await TestPlatform.StartProcessAsync(new TestOptions(), Token);
+        await using var platform = await TestPlatform.StartProcessAsync(new TestOptions { Database = database }, Token);
         var (workspace, run) = await StartAsync(platform, """
             resource "terraform_data" "slow" {
               provisioner "local-exec" {
