@@ -36,13 +36,16 @@ internal sealed class StartUp(
 
     private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
     {
-        _ = certificate.Current;
+        // The certificate is made beside the work on the database: two of the longest parts of a start.
+        var certified = Task.Run(() => certificate.Current, cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         await MigrateAsync(scope.ServiceProvider.GetRequiredService<DatabaseMigrator>(), cancellationToken);
         if ((await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().EnsureAsync(cancellationToken)).Refusal is { } refusal)
         {
             throw new StartRefusedException(refusal.Message);
         }
+
+        await certified;
     }
 
     /// <summary>Refuses settings that make no sense, each named.</summary>
