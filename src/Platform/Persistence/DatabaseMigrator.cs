@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Platform.Discovery;
 using Platform.Results;
 
@@ -42,7 +44,7 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         }
 
         var known = db.Database.GetMigrations().ToList();
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var applied = await AppliedAsync(cancellationToken);
         return Newer(known, applied) is { } newer ? newer
             : applied.Count < known.Count ? $"it answers; the next start brings it up to date ({applied.Count} of {known.Count} migrations)"
             : "it answers and is up to date";
@@ -73,6 +75,8 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockNumber})", cancellationToken);
             try
             {
+                // Migrate would look for it by reading it, and a new database would have two errors in the log.
+                await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
                 return await MigrateLockedAsync(cancellationToken);
             }
             finally
@@ -98,6 +102,12 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         await db.Database.MigrateAsync(cancellationToken);
         return known.Count - applied.Count;
     }
+
+    /// <summary>The migrations that were applied; a database without their table has none.</summary>
+    private async Task<List<string>> AppliedAsync(CancellationToken cancellationToken) =>
+        db.Database.IsSqlite() || await db.Database.SqlQuery<bool>($"""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS "Value" """).SingleAsync(cancellationToken)
+            ? [.. await db.Database.GetAppliedMigrationsAsync(cancellationToken)]
+            : [];
 
     private static Refusal? Newer(List<string> known, List<string> applied) => applied.Except(known).LastOrDefault() is { } newer
         ? Refusal.Conflict($"The database was changed by a newer version of this program (migration {newer}, and this one knows up to {known[^1]}): start that version, or restore a backup made before it.")

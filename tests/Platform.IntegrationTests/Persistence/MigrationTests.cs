@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Platform.Persistence;
 using Platform.TestKit;
 
@@ -26,6 +28,23 @@ public sealed class MigrationTests
 
         Assert.All(nodes, node => Assert.Null(node.Refusal));
         Assert.Single(nodes, node => node.Value > 0);
+    }
+
+    [Fact, Trait("Needs", "PostgreSQL")]
+    public async Task A_new_database_is_described_and_migrated_without_an_error_in_the_log()
+    {
+        var lines = new ConcurrentQueue<string>();
+        var options = new DbContextOptionsBuilder<PlatformDbContext>(await PostgreSqlAsync()).LogTo(lines.Enqueue, LogLevel.Warning).Options;
+        await using var db = new PlatformDbContext(options);
+        var migrator = new DatabaseMigrator(db);
+
+        var before = await migrator.DescribeAsync(TestContext.Current.CancellationToken);
+        await migrator.MigrateAsync(TestContext.Current.CancellationToken);
+        var after = await migrator.DescribeAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("it answers; the next start brings it up to date (0 of ", before.Value, StringComparison.Ordinal);
+        Assert.Equal("it answers and is up to date", after.Value);
+        Assert.Empty(lines);
     }
 
     private static async Task CompareAsync(TestDatabase database)
