@@ -21,6 +21,9 @@ public sealed record TestOptions
     /// <summary>Whether a server that is a process of its own is an ordinary user's, although the tests are root's.</summary>
     public bool OrdinaryUser { get; init; }
 
+    /// <summary>A PEM file of the authority that vouches for the server, where that is not its own.</summary>
+    public string? CertificateAuthorityPath { get; init; }
+
     /// <summary>Environment variables of the server, where it is a process of its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

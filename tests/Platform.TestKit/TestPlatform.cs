@@ -13,20 +13,20 @@ public sealed class TestPlatform : IAsyncDisposable
     private const string Roles = "Platform:Roles";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly IReadOnlyDictionary<string, string> _settings;
-    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly TestOptions _options;
     private readonly bool _ownProcess;
-    private ProgramCopy? _ofOrdinaryUser;
     private readonly TestOutput _output = new();
+    private ProgramCopy? _ofOrdinaryUser;
     private IRunningServer? _server;
     private HttpClient? _client;
 
-    private TestPlatform(string dataDirectory, int port, string adminToken, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, bool ownProcess)
+    private TestPlatform(string dataDirectory, int port, string adminToken, IReadOnlyDictionary<string, string> settings, TestOptions options, bool ownProcess)
     {
         DataDirectory = dataDirectory;
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}/"));
         AdminToken = adminToken;
         _settings = settings;
-        _environment = environment;
+        _options = options;
         _ownProcess = ownProcess;
     }
 
@@ -40,7 +40,7 @@ public sealed class TestPlatform : IAsyncDisposable
     /// <summary>The first administrator's API token.</summary>
     public string AdminToken { get; }
 
-    public string CertificateAuthorityPath => Path.Combine(_settings.GetValueOrDefault(SharedDirectory, DataDirectory), "tls", "ca.pem");
+    public string CertificateAuthorityPath => _options.CertificateAuthorityPath ?? Path.Combine(_settings.GetValueOrDefault(SharedDirectory, DataDirectory), "tls", "ca.pem");
 
     /// <summary>Speaks to the platform as the first administrator.</summary>
     public HttpClient Client => _client ??= CreateClient(AdminToken);
@@ -83,7 +83,7 @@ public sealed class TestPlatform : IAsyncDisposable
             joined[name] = value;
         }
 
-        return StartAsync(joined, AdminToken, _environment, ownProcess, ordinaryUser: false, cancellationToken);
+        return StartAsync(joined, AdminToken, _options, ownProcess, cancellationToken);
     }
 
     /// <summary>A client that trusts the platform's authority and sends the token, if any.</summary>
@@ -177,21 +177,21 @@ public sealed class TestPlatform : IAsyncDisposable
             settings[name] = value;
         }
 
-        return await StartAsync(settings, token, options.Environment, ownProcess, options.OrdinaryUser, cancellationToken);
+        return await StartAsync(settings, token, options, ownProcess, cancellationToken);
     }
 
     private static async Task<TestPlatform> StartAsync(
-        Dictionary<string, string> settings, string token, IReadOnlyDictionary<string, string> environment, bool ownProcess, bool ordinaryUser, CancellationToken cancellationToken)
+        Dictionary<string, string> settings, string token, TestOptions options, bool ownProcess, CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
         // Not the system's folder for temporary files: a sandbox has one of its own in its place.
         var folder = Directory.CreateDirectory($"/var/tmp/platform-test-{Guid.NewGuid():N}").FullName;
         settings["urls"] = string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}");
         settings["Platform:DataDirectory"] = folder;
-        var platform = new TestPlatform(folder, port, token, settings, environment, ownProcess);
+        var platform = new TestPlatform(folder, port, token, settings, options, ownProcess);
         try
         {
-            if (ordinaryUser)
+            if (options.OrdinaryUser)
             {
                 platform._ofOrdinaryUser = await ProgramCopy.CreateAsync();
                 await ProgramCopy.GiveAsync(folder);
@@ -224,7 +224,7 @@ public sealed class TestPlatform : IAsyncDisposable
             return;
         }
 
-        _server = ServerProcess.Start(settings, _environment, _ofOrdinaryUser, _output);
+        _server = ServerProcess.Start(settings, _options.Environment, _ofOrdinaryUser, _output);
         await Eventually.IsAsync(IsReadyAsync, "the server is ready", StartLimit, cancellationToken);
     }
 

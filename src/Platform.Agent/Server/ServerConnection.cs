@@ -48,6 +48,12 @@ internal static class ServerConnection
                 return true;
             }
 
+            // A server that has the key of a certificate which was named itself is the right one, whoever signed it and whatever names it bears.
+            if (certificate is not null && trusted.Any(known => known.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData())))
+            {
+                return true;
+            }
+
             if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server)
             {
                 return false;

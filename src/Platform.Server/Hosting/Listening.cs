@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Platform.Discovery;
 using Platform.Server.Tls;
 
 namespace Platform.Server.Hosting;
@@ -27,7 +28,7 @@ internal static class Listening
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = MaxDocumentBytes;
-                if (context.Configuration.GetSection("Kestrel:Certificates:Default").Exists())
+                if (new ConfiguredCertificate(context.Configuration).IsThere)
                 {
                     return;
                 }

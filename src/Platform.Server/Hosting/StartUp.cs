@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using Platform.Discovery;
 using Platform.Identity.Users;
 using Platform.Persistence;
 using Platform.Server.Tls;
@@ -11,6 +12,7 @@ internal sealed class StartUp(
     IStartupValidator validator,
     DataFolder folder,
     ServerCertificate certificate,
+    ConfiguredCertificate configured,
     IServiceScopeFactory scopes,
     ILogger<StartUp> log)
 {
@@ -37,7 +39,7 @@ internal sealed class StartUp(
     private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
     {
         // The certificate is made beside the work on the database: two of the longest parts of a start.
-        var certified = Task.Run(() => certificate.Current, cancellationToken);
+        var certified = configured.IsThere ? Task.CompletedTask : Task.Run(() => certificate.Current, cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         await MigrateAsync(scope.ServiceProvider.GetRequiredService<DatabaseMigrator>(), cancellationToken);
         if ((await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().EnsureAsync(cancellationToken)).Refusal is { } refusal)
@@ -51,6 +53,11 @@ internal sealed class StartUp(
     /// <summary>Refuses settings that make no sense, each named.</summary>
     public void CheckSettings()
     {
+        if (configured.Check() is { } unusable)
+        {
+            throw new StartRefusedException(unusable.Message);
+        }
+
         try
         {
             validator.Validate();

@@ -8,6 +8,7 @@ public static class DiscoveryModule
     {
         public IServiceCollection AddDiscovery() => services
             .AddSingleton<IPublicAddress, PublicAddress>()
+            .AddSingleton<ConfiguredCertificate>()
             .AddSingleton<CapabilityKey>()
             .AddSingleton<CapabilityUrls>();
     }

@@ -6,7 +6,7 @@ namespace Platform.Agents.Workers;
 
 /// <summary>What the agents of this node are started with.</summary>
 internal sealed class AgentSettingsSource(
-    IOptions<PlatformOptions> platform, IOptions<WorkerOptions> worker, IOptions<SandboxOptions> sandbox, IOptions<ToolOptions> tools, IPublicAddress address)
+    IOptions<PlatformOptions> platform, IOptions<WorkerOptions> worker, IOptions<SandboxOptions> sandbox, IOptions<ToolOptions> tools, IPublicAddress address, ConfiguredCertificate certificate)
 {
     /// <summary>The settings of the agent with this number; no two that live at the same time have the same one.</summary>
     public AgentSettings For(int number)
@@ -16,7 +16,7 @@ internal sealed class AgentSettingsSource(
         return new AgentSettings
         {
             ServerUrl = address.Url,
-            CertificateAuthorities = OwnAuthority(platform.Value),
+            CertificateAuthorities = certificate.IsThere ? certificate.ReadPem() : OwnAuthority(platform.Value),
             WorkDirectory = WorkFolder.Prepare(worker.Value.WorkDirectory, data, otherUsers),
             SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
             ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
