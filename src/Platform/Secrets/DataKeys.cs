@@ -38,6 +38,9 @@ internal sealed class DataKeys(PlatformDbContext db, DataKeyCache cache, IMaster
 {
     private const int KeySize = 32;
 
+    /// <summary>Owner of the first key of a database, which encrypts nothing. No organization has such a short id.</summary>
+    public static OrganizationId Site { get; } = new("org-site");
+
     /// <summary>The key to encrypt with.</summary>
     public async ValueTask<UsableDataKey> NewestAsync(OrganizationId organization, CancellationToken cancellationToken)
     {

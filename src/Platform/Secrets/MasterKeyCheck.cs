@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +15,8 @@ internal sealed class MasterKeyCheck(IServiceScopeFactory scopes, IMasterKeys ma
         var ids = await db.DataKeys.Select(k => k.MasterKeyId).Distinct().ToListAsync(cancellationToken);
         if (ids.Count == 0)
         {
-            _ = await master.WrapAsync(RandomNumberGenerator.GetBytes(1), "check", cancellationToken);
+            // The first key binds the database to this master key, so that no node brings another one before there is an organization.
+            _ = await scope.ServiceProvider.GetRequiredService<DataKeys>().NewestAsync(DataKeys.Site, cancellationToken);
             return;
         }
 

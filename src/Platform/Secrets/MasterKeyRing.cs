@@ -79,7 +79,7 @@ internal sealed class MasterKeyRing
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw new MasterKeyException(
-                $"The master key of version {wrapped.MasterKeyId} in {source} is not the one that encrypts what is stored: every node of an installation needs the same master key.", exception);
+                $"The master key of version {wrapped.MasterKeyId} in {source} is not the one that encrypts what is stored: every node of a site needs the same master key, which is in the folder of the setting Platform:SharedDirectory unless another setting says otherwise.", exception);
         }
     }
 

@@ -6,6 +6,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Identity.SignIn;
 using Platform.Persistence;
+using Platform.Secrets;
 using Platform.TestKit;
 
 namespace Platform.IntegrationTests.Nodes;
@@ -71,6 +72,17 @@ public sealed partial class SeveralNodesTests(SharedSite site) : IClassFixture<S
         // A form that the first rendered is answered by the second, and the cookie that it gives counts on the first.
         var cookies = await SignInAsync(second);
         Assert.Contains(organization, await PageAsync("/app", cookies), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_with_a_master_key_of_its_own_is_refused_at_start_also_while_there_is_no_organization()
+    {
+        await using var lonely = await TestPlatform.StartAsync(new TestOptions { Database = TestDatabase.PostgreSql, Workers = false }, Token);
+
+        var refused = await Assert.ThrowsAsync<MasterKeyException>(
+            () => lonely.JoinAsync(["Worker"], new Dictionary<string, string> { ["Platform:SharedDirectory"] = "" }, ownProcess: false, Token));
+
+        Assert.Contains("Platform:SharedDirectory", refused.Message, StringComparison.Ordinal);
     }
 
     private async Task<(string Organization, (string Id, string Name) Workspace, string Run)> StartRunAsync(string configuration)

@@ -113,7 +113,7 @@ public sealed class MasterKeysTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<MasterKeyException>(async () => await keys.NewestAsync(Demo, Token));
 
-        Assert.Contains("every node of an installation needs the same master key", exception.Message);
+        Assert.Contains("every node of a site needs the same master key", exception.Message);
     }
 
     private async Task<Result<int>> RotateAsync(Caller caller)
