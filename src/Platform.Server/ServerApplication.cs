@@ -69,6 +69,7 @@ internal static class ServerApplication
         adjust?.Invoke(builder);
         var app = builder.Build();
         app.UseErrors();
+        app.UseStopping();
         app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -44,12 +44,15 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>A browser window of its own, in which nobody is signed in.</summary>
-    public async Task<IPage> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
+    public Task<IPage> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860) => OpenAsync(Platform, scheme, width, height);
+
+    /// <summary>A browser window of its own on another platform.</summary>
+    public async Task<IPage> OpenAsync(TestPlatform platform, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 860)
     {
         // The test's authority is not the machine's.
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Platform.Url.ToString(),
+            BaseURL = platform.Url.ToString(),
             IgnoreHTTPSErrors = true,
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = height },
@@ -67,9 +70,11 @@ public sealed class Site : IAsyncLifetime
         return page;
     }
 
-    public async Task<Uri> SignInLinkAsync(string userName = "admin")
+    public Task<Uri> SignInLinkAsync(string userName = "admin") => SignInLinkAsync(Platform, userName);
+
+    public static async Task<Uri> SignInLinkAsync(TestPlatform platform, string userName = "admin")
     {
-        await using var scope = Platform.Services!.CreateAsyncScope();
+        await using var scope = platform.Services!.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
         var create = scope.ServiceProvider.GetRequiredService<CreateSignInLink>();
         return (await create.ExecuteAsync(userName, null, TestContext.Current.CancellationToken)).Value!;

@@ -124,15 +124,20 @@ public sealed class TestPlatform : IAsyncDisposable
         _server = null;
     }
 
-    /// <summary>Stops the server where it runs, and starts it again with the same data.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken)
+    /// <summary>Stops the server as its service manager would.</summary>
+    public async Task StopAsync()
     {
         if (_server is { } server)
         {
             _server = null;
             await server.DisposeAsync();
         }
+    }
 
+    /// <summary>Stops the server where it runs, and starts it again with the same data.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
         await StartServerAsync(cancellationToken);
     }
 

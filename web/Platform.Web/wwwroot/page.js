@@ -1,4 +1,4 @@
-// What every page has: the theme switch, copy buttons and times that stay current. No state but a cookie.
+// What every page has: the theme switch, copy buttons, times that stay current, and the way back after a restart of the server. No state but a cookie.
 
 const year = 60 * 60 * 24 * 365;
 
@@ -49,8 +49,32 @@ async function copy(button) {
   setTimeout(() => button.classList.remove("copied"), 1500);
 }
 
+// A server that was started again does not know this page any more: loading it anew makes it live. Blazor marks the notice for us.
+const notice = document.getElementById("components-reconnect-modal");
+const pauseBetweenCalls = 15_000;
+let calling = false;
+
+async function returnWithTheServer() {
+  if (notice.classList.contains("components-reconnect-rejected")) location.reload();
+  if (!notice.classList.contains("components-reconnect-failed") || calling) return;
+  calling = true;
+  while (!await isThere()) await new Promise(done => setTimeout(done, pauseBetweenCalls));
+  location.reload();
+}
+
+async function isThere() {
+  try {
+    return (await fetch("/healthz/ready", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+new MutationObserver(returnWithTheServer).observe(notice, { attributes: true, attributeFilter: ["class"] });
+
 document.addEventListener("click", event => {
   const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("[data-reload]")) location.reload();
   if (target?.closest("[data-theme-switch]")) switchTheme();
   const button = target?.closest("[data-copy]");
   if (button) copy(button);
