@@ -35,6 +35,7 @@ internal sealed class WorkerNode : IAsyncDisposable
         builder.Logging.AddProvider(lines).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IPublicAddress>(new LocalAddress());
+        builder.Services.AddSingleton<ConfiguredCertificate>();
         builder.Services.Configure<WorkerOptions>(worker =>
         {
             worker.Slots = slots;
