@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Platform.Persistence;
 
 namespace Platform.Discovery;
 
@@ -33,15 +34,12 @@ public sealed class CapabilityKey
     private static void Make(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        OwnerOnly.CreateFolder(folder);
+        DurableFile.CreateFolder(folder);
         var fresh = Path.Combine(folder, Path.GetRandomFileName());
-        OwnerOnly.Write(fresh, RandomNumberGenerator.GetBytes(Length));
-        try
-        {
-            // Complete or not at all; a second process that starts at the same time keeps the first one's key.
-            File.Move(fresh, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        DurableFile.Write(fresh, RandomNumberGenerator.GetBytes(Length));
+
+        // Complete or not at all; a second process that starts at the same time keeps the first one's key.
+        if (!DurableFile.TryMove(fresh, path, overwrite: false))
         {
             File.Delete(fresh);
         }

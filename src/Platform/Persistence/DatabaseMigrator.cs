@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Platform.Discovery;
 using Platform.Results;
 
 namespace Platform.Persistence;
@@ -63,7 +62,7 @@ public sealed class DatabaseMigrator(PlatformDbContext db)
         // Where there is no such folder SQLite says so itself.
         if (!File.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
         {
-            OwnerOnly.Write(file, []);
+            DurableFile.Write(file, []);
         }
     }
 

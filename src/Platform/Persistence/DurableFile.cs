@@ -49,6 +49,15 @@ public static class DurableFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Writes a new file; its mode is there before the first byte is.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = CreateNew(path);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Puts the content under the path, whole or not at all.</summary>
     /// <returns>False when the path is taken and <paramref name="overwrite"/> is not set; the file that was there is untouched.</returns>
     public static async Task<bool> WriteAsync(string path, ReadOnlyMemory<byte> content, bool overwrite, CancellationToken cancellationToken)

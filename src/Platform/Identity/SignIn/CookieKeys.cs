@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Discovery;
+using Platform.Persistence;
 
 namespace Platform.Identity.SignIn;
 
@@ -17,7 +18,7 @@ internal sealed class CookieKeys(IOptions<PlatformOptions> platform, ILoggerFact
     private readonly Lazy<FileSystemXmlRepository> _files = new(() =>
     {
         var folder = Path.Combine(platform.Value.InShared("keys"), "sign-in");
-        OwnerOnly.CreateFolder(folder);
+        DurableFile.CreateFolder(folder);
         return new FileSystemXmlRepository(new DirectoryInfo(folder), logger);
     });
 

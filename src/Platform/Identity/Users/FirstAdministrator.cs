@@ -102,7 +102,7 @@ public sealed class FirstAdministrator(
     {
         var fresh = path + ".new";
         File.Delete(fresh);
-        OwnerOnly.Write(fresh, Encoding.UTF8.GetBytes(secret + "\n"));
+        DurableFile.Write(fresh, Encoding.UTF8.GetBytes(secret + "\n"));
         File.Move(fresh, path, overwrite: true);
     }
 
