@@ -14,40 +14,19 @@ namespace Platform.Runs;
 
 /// <summary>Cancels a run: at once while it waits; while the tool runs, the tool is interrupted and the run ends when the tool has.</summary>
 public sealed class CancelRun(
-    PlatformDbContext db, RunAccess runs, Authorizer access, EndRun end, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<CancelRun> log)
+    PlatformDbContext db, ChangeRun runs, Authorizer access, EndRun end, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<CancelRun> log)
 {
-    public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken)
+    public Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) =>
+        runs.ExecuteAsync(id, Permission.CancelRuns, comment, (run, _, token) => CancelAsync(run, comment, token), cancellationToken);
+
+    internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, CancelRun cancel, CancellationToken cancellationToken) =>
+        ChangeRun.HandleAsync(request, comment => cancel.ExecuteAsync(id, comment, cancellationToken));
+
+    private async Task<Result<Run>> CancelAsync(Run run, string? comment, CancellationToken cancellationToken)
     {
-        if (RunComment.Check(comment) is { } bad)
+        if (RunMoves.Next(run.Status, RunMove.Cancel).Refusal is { } illegal)
         {
-            return bad;
-        }
-
-        var result = await db.InTransactionAsync(token => CancelAsync(id, comment, token), cancellationToken);
-        if (result.Value is { } run)
-        {
-            log.RunMoved(run.Id, run.Status);
-        }
-
-        return result;
-    }
-
-    internal static async Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, CancelRun cancel, CancellationToken cancellationToken) =>
-        request.Refusal is { } malformed
-            ? JsonApiResults.Refused(malformed)
-            : (await cancel.ExecuteAsync(id, request.Attributes.Comment, cancellationToken)).ToHttp(_ => TypedResults.StatusCode(StatusCodes.Status202Accepted));
-
-    private async Task<Result<Run>> CancelAsync(RunId id, string? comment, CancellationToken cancellationToken)
-    {
-        if (!(await runs.LoadAsync(id, Permission.CancelRuns, cancellationToken)).TryGet(out var found, out var refusal))
-        {
-            return refusal;
-        }
-
-        var run = found.Run;
-        if (!RunMoves.IsLegal(run.Status, RunMove.Cancel))
-        {
-            return RunMoves.Next(run.Status, RunMove.Cancel).Refusal!;
+            return illegal;
         }
 
         if (run.CancelRequestedAt is not null)
@@ -56,7 +35,7 @@ public sealed class CancelRun(
         }
 
         run.CancelRequestedAt = clock.GetUtcNow();
-        if (await db.Jobs.SingleOrDefaultAsync(j => j.RunId == id && j.Status == JobStatus.Running, cancellationToken) is { } job)
+        if (await db.Jobs.SingleOrDefaultAsync(j => j.RunId == run.Id && j.Status == JobStatus.Running, cancellationToken) is { } job)
         {
             job.Stop = StopRequest.Interrupt;
             db.AfterCommit(token => events.PublishAsync(EventTopics.Job(job.Id), token));

@@ -14,40 +14,34 @@ namespace Platform.Runs;
 
 /// <summary>Kills the tool of a run that was canceled and does not end. State that was written before the kill is still saved.</summary>
 public sealed class ForceCancelRun(
-    PlatformDbContext db, RunAccess runs, Authorizer access, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<ForceCancelRun> log)
+    PlatformDbContext db, ChangeRun runs, Authorizer access, RunAnnouncer announcer, IEventStream events, TimeProvider clock, ILogger<ForceCancelRun> log)
 {
-    public async Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) =>
-        RunComment.Check(comment) is { } bad ? bad : await db.InTransactionAsync(token => ForceAsync(id, comment, token), cancellationToken);
-
-    internal static async Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, ForceCancelRun force, CancellationToken cancellationToken) =>
-        request.Refusal is { } malformed
-            ? JsonApiResults.Refused(malformed)
-            : (await force.ExecuteAsync(id, request.Attributes.Comment, cancellationToken)).ToHttp(_ => TypedResults.StatusCode(StatusCodes.Status202Accepted));
-
-    private async Task<Result<Run>> ForceAsync(RunId id, string? comment, CancellationToken cancellationToken)
-    {
-        if (!(await runs.LoadAsync(id, Permission.ForceCancelRuns, cancellationToken)).TryGet(out var found, out var refusal))
+    public Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) => runs.ExecuteAsync(
+        id,
+        Permission.ForceCancelRuns,
+        comment,
+        async (run, _, token) =>
         {
-            return refusal;
-        }
+            if (RunMoves.Next(run.Status, RunMove.ForceCancel).Refusal is { } illegal)
+            {
+                return illegal;
+            }
 
-        var run = found.Run;
-        if (!RunMoves.IsLegal(run.Status, RunMove.ForceCancel))
-        {
-            return RunMoves.Next(run.Status, RunMove.ForceCancel).Refusal!;
-        }
+            if (!RunActions.Of(run, clock.GetUtcNow()).IsForceCancelable)
+            {
+                return Refusal.Conflict($"Cancel the run first; it can be force-canceled {RunActions.ForceCancelDelay.TotalSeconds:0} seconds later.");
+            }
 
-        if (!RunActions.Of(run, clock.GetUtcNow()).IsForceCancelable)
-        {
-            return Refusal.Conflict($"Cancel the run first; it can be force-canceled {RunActions.ForceCancelDelay.TotalSeconds:0} seconds later.");
-        }
+            var job = await db.Jobs.SingleAsync(j => j.RunId == id && j.Status == JobStatus.Running, token);
+            job.Stop = StopRequest.Kill;
+            db.AfterCommit(after => events.PublishAsync(EventTopics.Job(job.Id), after));
+            announcer.Record(db, run, RunEventActions.ForceCanceled, access.Caller.UserId, comment);
+            announcer.Announce(db, run);
+            log.StopRequested(run.Id, job.Stop);
+            return run;
+        },
+        cancellationToken);
 
-        var job = await db.Jobs.SingleAsync(j => j.RunId == id && j.Status == JobStatus.Running, cancellationToken);
-        job.Stop = StopRequest.Kill;
-        db.AfterCommit(token => events.PublishAsync(EventTopics.Job(job.Id), token));
-        announcer.Record(db, run, RunEventActions.ForceCanceled, access.Caller.UserId, comment);
-        announcer.Announce(db, run);
-        log.StopRequested(run.Id, job.Stop);
-        return run;
-    }
+    internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, ForceCancelRun force, CancellationToken cancellationToken) =>
+        ChangeRun.HandleAsync(request, comment => force.ExecuteAsync(id, comment, cancellationToken));
 }

@@ -23,7 +23,7 @@ public static class RunsModule
             services.AddScoped<JobGate>();
             services.AddSingleton<RunMetrics>();
             services.AddScoped<RunAnnouncer>();
-            services.AddScoped<RunAccess>();
+            services.AddScoped<ChangeRun>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ReadPlanDocument>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddSingleton<Listening>();
