@@ -55,7 +55,7 @@ public sealed record WorkspaceSettings
             return Refusal.Invalid("Working directory must be a folder inside the configuration: relative, and without \"..\".", "working-directory");
         }
 
-        if (!ToolVersion.IsValid(version))
+        if (!ToolVersionSetting.IsValid(version))
         {
             return Refusal.Invalid("Terraform version must be \"latest\", a version such as 1.11.4, or a constraint such as ~> 1.11.0.", "terraform-version");
         }
@@ -86,7 +86,7 @@ public sealed record WorkspaceSettings
         return null;
     }
 
-    private static string Version(string? sent) => string.IsNullOrWhiteSpace(sent) ? ToolVersion.Latest : sent.Trim();
+    private static string Version(string? sent) => string.IsNullOrWhiteSpace(sent) ? ToolVersionSetting.Latest : sent.Trim();
 
     private static string Directory(string? sent)
     {

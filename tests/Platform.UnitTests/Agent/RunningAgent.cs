@@ -63,7 +63,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         using var input = new StringReader($"{JsonSerializer.Serialize(settings, AgentJson.Options)}\n{JsonSerializer.Serialize(job, AgentJson.Options)}\n");
         using var output = new StringWriter();
-        var exitCode = await new AgentProcess(input, output, new QueueLogger(Notes), TimeProvider.System).RunAsync(cancellationToken);
+        var exitCode = await new AgentLife(input, output, new QueueLogger(Notes), TimeProvider.System).RunAsync(cancellationToken);
         Assert.Equal("ready\n", output.ToString());
         return exitCode;
     }

@@ -17,7 +17,7 @@ internal sealed class AgentSettingsSource(
         {
             ServerUrl = address.Url,
             CertificateAuthorities = certificate.IsThere ? certificate.ReadPem() : OwnAuthority(platform.Value),
-            WorkDirectory = WorkFolder.Prepare(worker.Value.WorkDirectory, data, otherUsers),
+            WorkDirectory = WorkDirectory.Prepare(worker.Value.WorkDirectory, data, otherUsers),
             SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
             ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
             DownloadsTools = tools.Value.Download,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Platform.Workspaces;
 
 /// <summary>What a workspace may say about its engine's version: <c>latest</c>, a version, or a constraint in the engine's own syntax.</summary>
-public static partial class ToolVersion
+public static partial class ToolVersionSetting
 {
     public const string Latest = "latest";
 

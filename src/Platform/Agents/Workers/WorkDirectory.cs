@@ -8,7 +8,7 @@ namespace Platform.Agents.Workers;
 /// A server that is root gives each sandbox an ordinary user, who must be able to pass through every folder on the way (design.md §5.2). The data
 /// folder of root is usually closed to others, and so is root's home.
 /// </remarks>
-internal static class WorkFolder
+internal static class WorkDirectory
 {
     private const string Elsewhere = "/var/lib/platform-agents";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

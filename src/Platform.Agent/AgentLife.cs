@@ -9,7 +9,7 @@ using Platform.Sandbox;
 namespace Platform.Agent;
 
 /// <summary>The life of one agent: read settings, get warm, say <c>ready</c>, take one job, carry it out, end.</summary>
-internal sealed class AgentProcess(TextReader input, TextWriter output, ILogger log, TimeProvider clock)
+internal sealed class AgentLife(TextReader input, TextWriter output, ILogger log, TimeProvider clock)
 {
     public static int Usage(TextWriter error)
     {

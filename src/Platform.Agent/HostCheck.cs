@@ -5,7 +5,7 @@ using Platform.Sandbox;
 namespace Platform.Agent;
 
 /// <summary>Answers <c>--check</c>: whether this host can run sandboxes with this kind of network, for the server to ask when it starts.</summary>
-internal static class AgentCheck
+internal static class HostCheck
 {
     public static async Task<int> RunAsync(SandboxNetwork network, TextWriter output, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Platform.Agents.Workers;
 
 namespace Platform.UnitTests.Agents.Workers;
 
-public sealed class WorkFolderTests : IDisposable
+public sealed class WorkDirectoryTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string _data = Directory.CreateTempSubdirectory("data-").FullName;
@@ -10,7 +10,7 @@ public sealed class WorkFolderTests : IDisposable
     [Fact]
     public void A_server_that_is_no_root_works_below_its_data_folder_and_keeps_others_out()
     {
-        var path = WorkFolder.Prepare(configured: null, _data, otherUsers: false);
+        var path = WorkDirectory.Prepare(configured: null, _data, otherUsers: false);
 
         Assert.Equal(Path.Combine(_data, "work"), path);
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
@@ -21,7 +21,7 @@ public sealed class WorkFolderTests : IDisposable
     {
         File.SetUnixFileMode(_data, OwnerOnly | UnixFileMode.OtherExecute);
 
-        var path = WorkFolder.Prepare(configured: null, _data, otherUsers: true);
+        var path = WorkDirectory.Prepare(configured: null, _data, otherUsers: true);
 
         Assert.Equal(Path.Combine(_data, "work"), path);
         Assert.Equal(OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(path));
@@ -32,8 +32,8 @@ public sealed class WorkFolderTests : IDisposable
     {
         File.SetUnixFileMode(_data, OwnerOnly);
 
-        var one = WorkFolder.Choose(Path.Combine(_data, "one"), otherUsers: true);
-        var two = WorkFolder.Choose(Path.Combine(_data, "two"), otherUsers: true);
+        var one = WorkDirectory.Choose(Path.Combine(_data, "one"), otherUsers: true);
+        var two = WorkDirectory.Choose(Path.Combine(_data, "two"), otherUsers: true);
 
         Assert.StartsWith("/var/lib/platform-agents/", one, StringComparison.Ordinal);
         Assert.NotEqual(one, two);
@@ -44,7 +44,7 @@ public sealed class WorkFolderTests : IDisposable
     {
         var path = Path.Combine(_data, "mine");
 
-        Assert.Equal(path, WorkFolder.Prepare(path, _data, otherUsers: true));
+        Assert.Equal(path, WorkDirectory.Prepare(path, _data, otherUsers: true));
         Assert.True(Directory.Exists(path));
     }
 

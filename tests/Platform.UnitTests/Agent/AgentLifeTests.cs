@@ -6,7 +6,7 @@ using Platform.Sandbox;
 
 namespace Platform.UnitTests.Agent;
 
-public sealed class AgentProcessTests
+public sealed class AgentLifeTests
 {
     [Fact]
     public async Task An_agent_whose_input_ends_before_a_job_ends_quietly_and_leaves_nothing()
@@ -28,7 +28,7 @@ public sealed class AgentProcessTests
     {
         using var output = new StringWriter();
 
-        var exitCode = await AgentCheck.RunAsync(SandboxNetwork.Fenced, output, TimeProvider.System, TestContext.Current.CancellationToken);
+        var exitCode = await HostCheck.RunAsync(SandboxNetwork.Fenced, output, TimeProvider.System, TestContext.Current.CancellationToken);
 
         var answer = JsonSerializer.Deserialize<SandboxCheck>(output.ToString(), AgentJson.Options)!;
         Assert.Equal(1, output.ToString().Count(character => character == '\n'));
@@ -40,7 +40,7 @@ public sealed class AgentProcessTests
     {
         using var input = new StringReader(text);
         using var output = new StringWriter();
-        var exitCode = await new AgentProcess(input, output, NullLogger.Instance, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        var exitCode = await new AgentLife(input, output, NullLogger.Instance, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
         return (exitCode, output.ToString());
     }
 }
