@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Access;
 using Platform.UnitTests.Api;
 using Platform.UnitTests.Persistence;
 
@@ -55,6 +56,24 @@ public sealed class OrganizationApiTests(PostgreSqlServer postgres)
         var user = await api.AddUserAsync("user");
 
         (await api.SendAsync("POST", "/organizations", """{"data":{"attributes":{"name":"mine"}}}""", user)).Is(403);
+    }
+
+    [Fact]
+    public async Task A_project_counts_the_workspaces_that_its_reader_may_see()
+    {
+        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await api.CreateOrganizationAsync();
+        var seen = await api.CreateWorkspaceAsync("seen");
+        await api.CreateWorkspaceAsync("hidden");
+        var all = (await api.SendAsync("GET", "/organizations/demo/projects")).Is(200).Data[0];
+        var some = await api.AddUserAsync("some", role: BuiltInRole.Read, organization: "demo", workspace: seen);
+
+        var listed = (await api.SendAsync("GET", "/organizations/demo/projects", caller: some)).Is(200).Data[0];
+        var read = (await api.SendAsync("GET", $"/projects/{all.GetProperty("id").GetString()}", caller: some)).Is(200);
+
+        Assert.Equal(2, all.GetProperty("attributes").GetProperty("workspace-count").GetInt32());
+        Assert.Equal(1, listed.GetProperty("attributes").GetProperty("workspace-count").GetInt32());
+        Assert.Equal(1, read.Attribute("workspace-count").GetInt32());
     }
 
     [Fact]

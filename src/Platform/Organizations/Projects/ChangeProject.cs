@@ -58,9 +58,10 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find)
                     return Refusal.Conflict("The default project cannot be deleted.");
                 }
 
-                if (details.WorkspaceCount > 0)
+                // Those that the caller may not see count as well.
+                if (await db.Workspaces.CountAsync(w => w.ProjectId == id, inner) is > 0 and var left)
                 {
-                    return Refusal.Conflict($"The project still has {details.WorkspaceCount} workspaces; move or delete them first.");
+                    return Refusal.Conflict($"The project still has {left} workspaces; move or delete them first.");
                 }
 
                 db.Projects.Remove(details.Project);

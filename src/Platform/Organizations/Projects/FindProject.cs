@@ -22,7 +22,7 @@ public sealed class FindProject(PlatformDbContext db, Authorizer access)
         return new ProjectDetails(
             project,
             await db.Organizations.Where(o => o.Id == project.OrganizationId).Select(o => o.Name).FirstAsync(cancellationToken),
-            await db.Workspaces.CountAsync(w => w.ProjectId == id, cancellationToken),
+            await (await access.VisibleWorkspacesAsync(project.OrganizationId, cancellationToken)).CountAsync(w => w.ProjectId == id, cancellationToken),
             await access.PermissionsAsync(project, cancellationToken));
     }
 

@@ -4,7 +4,7 @@ using Platform.JsonApi;
 
 namespace Platform.Organizations.Projects;
 
-/// <summary>A project with all that its document shows.</summary>
+/// <summary>A project with all that its document shows; the workspaces are those that the caller may see.</summary>
 public sealed record ProjectDetails(Project Project, string OrganizationName, int WorkspaceCount, FrozenSet<Permission> Permissions);
 
 /// <summary>How a project reads on the wire (protocol.md §11.2).</summary>
