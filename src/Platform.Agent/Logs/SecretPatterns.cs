@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Platform.Contracts.Agents;
 
 namespace Platform.Agent.Logs;
 
 /// <summary>The forms in which a secret value may turn up in a log.</summary>
 internal static partial class SecretPatterns
 {
-    /// <summary>Shorter values are not masked: they would hide ordinary text and tell the value by where it is hidden.</summary>
-    public const int ShortestMasked = 6;
+    /// <summary>Shorter values are not masked.</summary>
+    public const int ShortestMasked = JobVariable.ShortestMasked;
 
     /// <summary>Raw, line by line (a key in PEM is shown indented), JSON-escaped and base64 forms of each value.</summary>
     public static IReadOnlyList<byte[]> Of(IEnumerable<string> values)

@@ -62,7 +62,11 @@ public sealed record PlanOptions
 /// <summary>A variable as the agent writes it. Later ones win over earlier ones of the same key and category.</summary>
 /// <param name="Key">Name of the input variable or environment variable.</param>
 /// <param name="Value">Plain text, or an HCL expression when <paramref name="IsHcl"/>.</param>
-public sealed record JobVariable(string Key, string Value, VariableCategory Category, bool IsHcl, bool IsSensitive);
+public sealed record JobVariable(string Key, string Value, VariableCategory Category, bool IsHcl, bool IsSensitive)
+{
+    /// <summary>Shorter sensitive values are not masked in logs: they would hide ordinary text and tell the value by where it is hidden.</summary>
+    public const int ShortestMasked = 6;
+}
 
 /// <summary>Where a variable goes; the wire says <c>terraform</c> and <c>env</c>.</summary>
 public enum VariableCategory

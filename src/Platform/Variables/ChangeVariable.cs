@@ -35,7 +35,7 @@ public sealed class ChangeVariable(PlatformDbContext db, Authorizer access, Find
                     return await SetAsync(variable, settings, inner) is { } invalid ? invalid : variable;
                 },
                 cancellationToken);
-            return changed.TryGet(out var done, out var refused) ? await ListVariables.DescribeAsync(done, values, cancellationToken) : refused;
+            return changed.TryGet(out var done, out var refused) ? await ListVariables.DescribeToSetterAsync(done, values, cancellationToken) : refused;
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation)
         {

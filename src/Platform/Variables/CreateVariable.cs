@@ -24,7 +24,7 @@ public sealed class CreateVariable(
         {
             var made = await db.InTransactionAsync(inner => InsertAsync(workspaceId, settings, inner), cancellationToken);
             return made.TryGet(out var variable, out var refusal)
-                ? await ListVariables.DescribeAsync(variable, values, cancellationToken)
+                ? await ListVariables.DescribeToSetterAsync(variable, values, cancellationToken)
                 : refusal;
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Persistence;
@@ -37,6 +38,17 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
 
     internal static async ValueTask<VariableDetails> DescribeAsync(Variable variable, VariableValues values, CancellationToken cancellationToken) =>
         new(variable, variable.IsSensitive ? null : await values.OpenAsync(variable, cancellationToken));
+
+    /// <summary>The variable for whoever has just set it: they know its value, so they are told that it is too short to be masked.</summary>
+    internal static async ValueTask<VariableDetails> DescribeToSetterAsync(Variable variable, VariableValues values, CancellationToken cancellationToken)
+    {
+        var value = await values.OpenAsync(variable, cancellationToken);
+        var shown = variable.IsSensitive && value.Length is > 0 and < JobVariable.ShortestMasked;
+        return new(variable, variable.IsSensitive ? null : value)
+        {
+            Warning = shown ? $"A value of fewer than {JobVariable.ShortestMasked} characters is not masked in logs: what prints it shows it." : null,
+        };
+    }
 
     /// <summary>Not in pages: the CLI reads the first page only.</summary>
     internal static async Task<IResult> HandleAsync(WorkspaceId id, ListVariables list, CancellationToken cancellationToken) =>

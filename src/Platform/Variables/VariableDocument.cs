@@ -7,7 +7,11 @@ namespace Platform.Variables;
 /// <summary>A variable as its caller may see it.</summary>
 /// <param name="Variable">The row.</param>
 /// <param name="Value">Null when it is sensitive.</param>
-public sealed record VariableDetails(Variable Variable, string? Value);
+public sealed record VariableDetails(Variable Variable, string? Value)
+{
+    /// <summary>What whoever has just set it should know; null when nothing, and for everybody else.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>How a variable reads on the wire (protocol.md §11.4).</summary>
 internal static class VariableDocument
@@ -26,7 +30,8 @@ internal static class VariableDocument
                 variable.IsHcl,
                 variable.IsSensitive,
                 variable.CreatedAt,
-                variable.Revision.ToString(CultureInfo.InvariantCulture)),
+                variable.Revision.ToString(CultureInfo.InvariantCulture),
+                details.Warning),
             new Dictionary<string, Relationship> { ["configurable"] = Relationship.ToOne("workspaces", variable.WorkspaceId.Value) },
             new Dictionary<string, string> { ["self"] = $"/api/v2/workspaces/{variable.WorkspaceId}/vars/{variable.Id}" });
     }
@@ -39,5 +44,6 @@ internal static class VariableDocument
         bool Hcl,
         bool Sensitive,
         DateTimeOffset CreatedAt,
-        string VersionId);
+        string VersionId,
+        string? Warning);
 }

@@ -47,6 +47,26 @@ public sealed class VariableApiTests(PostgreSqlServer postgres)
     }
 
     [Fact]
+    public async Task Setting_a_sensitive_value_that_is_too_short_to_be_masked_says_so()
+    {
+        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await api.CreateOrganizationAsync();
+        var workspace = await api.CreateWorkspaceAsync();
+        var path = $"/workspaces/{workspace}/vars";
+
+        var made = (await api.SendAsync("POST", path, """{"key":"PIN","value":"12345","category":"env","sensitive":true}""")).Is(201);
+        Assert.Contains("fewer than 6 characters", made.Attribute("warning").GetString(), StringComparison.Ordinal);
+        var longer = (await api.SendAsync("PATCH", $"{path}/{made.Id}", """{"value":"123456"}""")).Is(200);
+        Assert.Equal(JsonValueKind.Null, longer.Attribute("warning").ValueKind);
+        var open = (await api.SendAsync("POST", path, """{"key":"open","value":"a","category":"env"}""")).Is(201);
+        Assert.Equal(JsonValueKind.Null, open.Attribute("warning").ValueKind);
+        var closed = (await api.SendAsync("PATCH", $"{path}/{open.Id}", """{"sensitive":true}""")).Is(200);
+        Assert.Contains("fewer than 6 characters", closed.Attribute("warning").GetString(), StringComparison.Ordinal);
+        var empty = (await api.SendAsync("PATCH", $"{path}/{open.Id}", """{"value":""}""")).Is(200);
+        Assert.Equal(JsonValueKind.Null, empty.Attribute("warning").ValueKind);
+    }
+
+    [Fact]
     public async Task Older_clients_name_the_workspace_in_the_query_or_in_a_relationship()
     {
         await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);

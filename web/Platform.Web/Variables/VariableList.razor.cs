@@ -14,6 +14,7 @@ public sealed partial class VariableList(PageAction action, DialogService dialog
     private VariableView[] _variables = [];
     private VariableDraft? _edited;
     private string? _refusal;
+    private string? _warning;
 
     [Parameter, EditorRequired]
     public WorkspaceView Workspace { get; set; } = default!;
@@ -23,7 +24,7 @@ public sealed partial class VariableList(PageAction action, DialogService dialog
 
     protected override void OnInitialized() => _variables = Initial;
 
-    private void Add() => (_edited, _refusal) = (new VariableDraft(), null);
+    private void Add() => (_edited, _refusal, _warning) = (new VariableDraft(), null, null);
 
     private void Close() => (_edited, _refusal) = (null, null);
 
@@ -55,7 +56,7 @@ public sealed partial class VariableList(PageAction action, DialogService dialog
         var answer = draft.Id is { } id
             ? await action.AskAsync<ChangeVariable, Result<VariableDetails>>(change => change.UpdateAsync(Workspace.Id, id, settings, _left.Token))
             : await action.AskAsync<CreateVariable, Result<VariableDetails>>(create => create.ExecuteAsync(Workspace.Id, settings, _left.Token));
-        _refusal = answer.Refusal?.Message;
+        (_refusal, _warning) = (answer.Refusal?.Message, answer.Value?.Warning is { } warning ? $"{draft.Key}: {warning}" : null);
         if (_refusal is null)
         {
             _edited = null;
