@@ -1,5 +1,6 @@
 using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Agent;
 
@@ -62,7 +63,7 @@ public sealed class ApplyEndingTests
         agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url) with { StateBackend = backend }, cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         agent.Server.Stop(StopRequest.Interrupt);
         await applying;
 
@@ -80,7 +81,7 @@ public sealed class ApplyEndingTests
         agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.States.Any(state => !state.IsFinal && TestState.Addresses(state.Content).Contains("terraform_data.made")), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.States.Any(state => !state.IsFinal && TestState.Addresses(state.Content).Contains("terraform_data.made")), cancellationToken);
         agent.Server.Stop(StopRequest.Kill);
         await applying;
 
@@ -100,7 +101,7 @@ public sealed class ApplyEndingTests
 
         var applying = agent.PlanAndApplyAsync(plan, cancellationToken);
         // A tool that is not stopped yet would end at the first interrupt.
-        await RunningAgent.UntilAsync(() => Directory.EnumerateFiles(agent.WorkDirectory, "stopped", SearchOption.AllDirectories).Any(), cancellationToken);
+        await Eventually.IsAsync(() => Directory.EnumerateFiles(agent.WorkDirectory, "stopped", SearchOption.AllDirectories).Any(), cancellationToken);
         agent.Server.Stop(StopRequest.Interrupt);
         await applying;
 
@@ -139,9 +140,9 @@ public sealed class ApplyEndingTests
             """));
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         agent.Server.IsDown = true;
-        await RunningAgent.UntilAsync(() => agent.Notes.Any(note => note.Contains("503", StringComparison.Ordinal)), cancellationToken);
+        await Eventually.IsAsync(() => agent.Notes.Any(note => note.Contains("503", StringComparison.Ordinal)), cancellationToken);
         agent.Server.IsDown = false;
         await applying;
 
@@ -159,11 +160,11 @@ public sealed class ApplyEndingTests
         agent.Server.LeaseSeconds = 2;
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         // An answered heartbeat tells the short lease; then nothing is answered any more.
-        await RunningAgent.UntilAsync(() => agent.Server.Heartbeats > 0, cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Heartbeats > 0, cancellationToken);
         agent.Server.IsDown = true;
-        await RunningAgent.UntilAsync(() => Directory.GetDirectories(agent.WorkDirectory, "job-*").Any(IsInterrupted), cancellationToken);
+        await Eventually.IsAsync(() => Directory.GetDirectories(agent.WorkDirectory, "job-*").Any(IsInterrupted), cancellationToken);
         agent.Server.IsDown = false;
         await applying;
 
@@ -180,7 +181,7 @@ public sealed class ApplyEndingTests
         agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         agent.Server.RefusesLateStates = true;
         agent.Server.IsGone = true;
         await applying;
@@ -200,7 +201,7 @@ public sealed class ApplyEndingTests
         agent.Server.Configuration = AgentJobs.Archive(("main.tf", Waiting));
 
         var applying = agent.PlanAndApplyAsync(AgentJobs.Plan(agent.Server.Url), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         agent.Server.IsGone = true;
         await applying;
 
@@ -220,7 +221,7 @@ public sealed class ApplyEndingTests
         agent.Server.FailsReports = true;
 
         var applying = agent.RunAsync(AgentJobs.ApplyOf(plan), cancellationToken);
-        await RunningAgent.UntilAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
+        await Eventually.IsAsync(() => agent.Server.Log(LogStream.Text).Contains("in the middle", StringComparison.Ordinal), cancellationToken);
         agent.Server.Stop(StopRequest.Kill);
         await applying;
 

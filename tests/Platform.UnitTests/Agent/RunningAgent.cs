@@ -77,17 +77,6 @@ internal sealed class RunningAgent : IAsyncDisposable
         await RunAsync(AgentJobs.ApplyOf(plan), cancellationToken);
     }
 
-    /// <summary>Waits until a condition holds; fails after a minute.</summary>
-    public static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var note in Notes)

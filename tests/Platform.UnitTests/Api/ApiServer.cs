@@ -20,18 +20,11 @@ using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Secrets;
-using Platform.UnitTests.Persistence;
+using Platform.TestKit;
 using Platform.Variables;
 using Platform.Workspaces;
 
 namespace Platform.UnitTests.Api;
-
-/// <summary>The databases that an API test runs on.</summary>
-public enum ApiDatabase
-{
-    Sqlite,
-    PostgreSql,
-}
 
 /// <summary>Organizations, workspaces, variables and configurations behind their real routes. Who asks is said in a header instead of by a token.</summary>
 internal sealed class ApiServer : IAsyncDisposable
@@ -52,16 +45,16 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     public static async Task<ApiServer> StartAsync(
-        ApiDatabase database, PostgreSqlServer postgres, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
+        TestDatabase database, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
     {
         var server = new ApiServer();
-        var connection = database == ApiDatabase.PostgreSql ? await postgres.CreateDatabaseAsync(cancellationToken) : $"Data Source={server._folder}/api.db";
+        var connection = database == TestDatabase.PostgreSql ? await PostgreSqlServer.CreateDatabaseAsync(cancellationToken) : $"Data Source={server._folder}/api.db";
         server.Build(database, connection, more);
         await using (var scope = server._app.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
             await db.Database.EnsureCreatedAsync(cancellationToken);
-            if (database == ApiDatabase.Sqlite)
+            if (database == TestDatabase.Sqlite)
             {
                 await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             }
@@ -138,7 +131,7 @@ internal sealed class ApiServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Build(ApiDatabase database, string connection, Action<IServiceCollection>? more)
+    private void Build(TestDatabase database, string connection, Action<IServiceCollection>? more)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConfigurationVersions:MaxArchiveBytes"] = "2000000" });
@@ -148,7 +141,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole());
         services.AddSingleton(TimeProvider.System);
         services.Configure<PlatformOptions>(options => options.DataDirectory = _folder);
-        services.AddDbContext<PlatformDbContext>(options => _ = (database == ApiDatabase.PostgreSql ? options.UseNpgsql(connection) : options.UseSqlite(connection))
+        services.AddDbContext<PlatformDbContext>(options => _ = (database == TestDatabase.PostgreSql ? options.UseNpgsql(connection) : options.UseSqlite(connection))
             .AddInterceptors(_commands));
         services.AddScoped<CallerAccessor>().AddScoped<Authorizer>();
         services.AddSingleton<IEventStream, MemoryEventStream>();

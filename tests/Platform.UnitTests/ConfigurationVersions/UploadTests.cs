@@ -4,20 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Access;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
+using Platform.TestKit;
 using Platform.UnitTests.Api;
 using Platform.UnitTests.ConfigurationVersions.Archives;
-using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.ConfigurationVersions;
 
-public sealed class UploadTests(PostgreSqlServer postgres)
+public sealed class UploadTests
 {
     private static readonly byte[] Good = new TestArchive().File("main.tf", "resource \"terraform_data\" \"a\" {}").Compressed();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task A_configuration_is_uploaded_once_and_comes_back_as_it_was(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_configuration_is_uploaded_once_and_comes_back_as_it_was(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var workspace = await api.CreateWorkspaceAsync();
@@ -36,8 +36,8 @@ public sealed class UploadTests(PostgreSqlServer postgres)
         Assert.Single((await api.SendAsync("GET", $"/workspaces/{workspace}/configuration-versions")).Is(200).Data.EnumerateArray());
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task A_refused_archive_ends_the_configuration_with_a_plain_sentence(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_refused_archive_ends_the_configuration_with_a_plain_sentence(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var (id, url) = await CreateAsync(api);
@@ -54,7 +54,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     [Theory, InlineData(true), InlineData(false)]
     public async Task An_archive_over_the_limit_is_too_large_whether_its_length_is_announced_or_not(bool announced)
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var (id, url) = await CreateAsync(api);
         var large = new TestArchive().File("random", Convert.ToBase64String(RandomNumberGenerator.GetBytes(2_500_000))).Compressed();
 
@@ -66,7 +66,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     [Fact]
     public async Task A_broken_upload_can_be_tried_again()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var (id, url) = await CreateAsync(api);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => api.SendAsync("PUT", url, new BreakingStream(Good)));
@@ -86,7 +86,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Of_uploads_to_one_address_at_once_one_is_taken()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var (id, url) = await CreateAsync(api);
         var archives = Enumerable.Range(0, 6).Select(i => new TestArchive().File($"{i}.tf").Compressed()).ToArray();
 
@@ -100,7 +100,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     [Fact]
     public async Task An_altered_address_is_unknown()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var (id, url) = await CreateAsync(api);
         var (other, _) = await CreateAsync(api);
 
@@ -114,7 +114,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     {
         var heard = new List<(string Id, UserId? User)>();
         await using var api = await ApiServer.StartAsync(
-            ApiDatabase.Sqlite, postgres, services => services.AddScoped<IConfigurationUploaded>(provider => new Listener(heard, provider.GetRequiredService<CallerAccessor>())), Token);
+            TestDatabase.Sqlite, services => services.AddScoped<IConfigurationUploaded>(provider => new Listener(heard, provider.GetRequiredService<CallerAccessor>())), Token);
         await api.CreateOrganizationAsync();
         await api.CreateWorkspaceAsync();
         var (silent, silentUrl) = await CreateAsync(api, """{"auto-queue-runs":false}""");
@@ -130,7 +130,7 @@ public sealed class UploadTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Only_a_configuration_that_is_no_longer_current_is_archived()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var (first, firstUrl) = await CreateAsync(api);
         (await api.SendAsync("POST", $"/configuration-versions/{first}/actions/archive")).Is(409);
         (await api.SendAsync("PUT", firstUrl, Good)).Is(200);
@@ -151,9 +151,9 @@ public sealed class UploadTests(PostgreSqlServer postgres)
         return (made.Id, made.Attribute("upload-url").GetString()!);
     }
 
-    private async Task<ApiServer> StartAsync(ApiDatabase database)
+    private async Task<ApiServer> StartAsync(TestDatabase database)
     {
-        var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         return api;
     }

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Platform.Events;
-using Platform.UnitTests.Persistence;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Events;
 
 [Trait("Needs", "PostgreSQL")]
-public sealed class PostgreSqlEventStreamTests(PostgreSqlServer server) : EventStreamConformance, IAsyncDisposable
+public sealed class PostgreSqlEventStreamTests : EventStreamConformance, IAsyncDisposable
 {
     private readonly List<PostgreSqlEventStream> _nodes = [];
     private string _database = "";
@@ -32,7 +32,7 @@ public sealed class PostgreSqlEventStreamTests(PostgreSqlServer server) : EventS
 
     private protected override async Task<(IEventStream Here, IEventStream There)> StartAsync(CancellationToken cancellationToken)
     {
-        _database = await server.CreateDatabaseAsync(cancellationToken);
+        _database = await PostgreSqlServer.CreateDatabaseAsync(cancellationToken);
         return (await StartNodeAsync(cancellationToken), await StartNodeAsync(cancellationToken));
     }
 

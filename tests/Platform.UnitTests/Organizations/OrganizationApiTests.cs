@@ -1,18 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
+using Platform.TestKit;
 using Platform.UnitTests.Api;
-using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Organizations;
 
-public sealed class OrganizationApiTests(PostgreSqlServer postgres)
+public sealed class OrganizationApiTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task An_organization_is_found_by_name_by_id_and_by_the_alias_of_its_id(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task An_organization_is_found_by_name_by_id_and_by_the_alias_of_its_id(TestDatabase database)
     {
-        await using var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync("Acme");
         await api.CreateWorkspaceAsync(organization: "acme");
         var read = (await api.SendAsync("GET", "/organizations/ACME")).Is(200);
@@ -29,10 +29,10 @@ public sealed class OrganizationApiTests(PostgreSqlServer postgres)
         (await api.SendAsync("GET", "/organizations/org-0000000000000000")).Is(404);
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task An_organization_is_made_renamed_and_deleted_with_all_that_it_owns(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task An_organization_is_made_renamed_and_deleted_with_all_that_it_owns(TestDatabase database)
     {
-        await using var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync("acme");
         await api.CreateOrganizationAsync("other");
         var workspace = await api.CreateWorkspaceAsync(organization: "acme");
@@ -52,7 +52,7 @@ public sealed class OrganizationApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Only_a_site_administrator_makes_organizations()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         var user = await api.AddUserAsync("user");
 
         (await api.SendAsync("POST", "/organizations", """{"data":{"attributes":{"name":"mine"}}}""", user)).Is(403);
@@ -61,7 +61,7 @@ public sealed class OrganizationApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task A_project_counts_the_workspaces_that_its_reader_may_see()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var seen = await api.CreateWorkspaceAsync("seen");
         await api.CreateWorkspaceAsync("hidden");
@@ -79,7 +79,7 @@ public sealed class OrganizationApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task The_default_project_and_a_project_in_use_stay()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var standard = (await api.SendAsync("GET", "/organizations/demo/projects")).Is(200).Data[0].GetProperty("id").GetString();
         var project = (await api.SendAsync("POST", "/organizations/demo/projects", """{"data":{"attributes":{"name":"used"}}}""")).Is(201).Id;

@@ -1,3 +1,5 @@
+using Platform.TestKit;
+
 namespace Platform.UnitTests.Sandbox;
 
 public sealed class StoppingTests : IDisposable
@@ -101,7 +103,7 @@ public sealed class StoppingTests : IDisposable
             }
         }
 
-        await Condition.BecomesTrueAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0);
+        await Eventually.IsAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0, TestContext.Current.CancellationToken);
     }
 
     [Fact]

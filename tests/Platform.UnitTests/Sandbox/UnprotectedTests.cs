@@ -1,4 +1,5 @@
 using System.Text;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Sandbox;
 
@@ -35,7 +36,7 @@ public sealed class UnprotectedTests : IDisposable
 
         await process.KillAsync(TestContext.Current.CancellationToken);
 
-        await Condition.BecomesTrueAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0);
+        await Eventually.IsAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,17 +1,17 @@
 using Npgsql;
 using Platform.Scheduling.Maintenance;
-using Platform.UnitTests.Persistence;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Scheduling;
 
 [Trait("Needs", "PostgreSQL")]
-public sealed class ClusterTurnTests(PostgreSqlServer server)
+public sealed class ClusterTurnTests
 {
     [Fact]
     public async Task One_node_has_the_turn_until_it_gives_it_back()
     {
         var token = TestContext.Current.CancellationToken;
-        var database = await server.CreateDatabaseAsync(token);
+        var database = await PostgreSqlServer.CreateDatabaseAsync(token);
         var (one, other) = (new ClusterTurn(database), new ClusterTurn(database));
 
         await using (var turn = await one.TryTakeAsync("sweep", token))
@@ -30,7 +30,7 @@ public sealed class ClusterTurnTests(PostgreSqlServer server)
     public async Task A_node_that_dies_gives_up_its_turn()
     {
         var token = TestContext.Current.CancellationToken;
-        var database = await server.CreateDatabaseAsync(token);
+        var database = await PostgreSqlServer.CreateDatabaseAsync(token);
         await new ClusterTurn(database).TryTakeAsync("sweep", token);
 
         await using (var connection = new NpgsqlConnection(database))

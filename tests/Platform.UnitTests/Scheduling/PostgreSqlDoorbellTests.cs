@@ -7,12 +7,11 @@ using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.Persistence;
 using Platform.Scheduling;
-using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Scheduling;
 
 [Trait("Needs", "PostgreSQL")]
-public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellConformance, IAsyncDisposable
+public sealed class PostgreSqlDoorbellTests : DoorbellConformance, IAsyncDisposable
 {
     private readonly List<PostgreSqlEventStream> _streams = [];
     private string? _database;
@@ -112,7 +111,7 @@ public sealed class PostgreSqlDoorbellTests(PostgreSqlServer server) : DoorbellC
 
     private async Task<SchedulingNode> StartNodeAsync(bool firesPhases, PhaseNotes notes, CancellationToken cancellationToken)
     {
-        _database ??= await QuartzSchema.CreateDatabaseAsync(server, cancellationToken);
+        _database ??= await QuartzSchema.CreateDatabaseAsync(cancellationToken);
         return await StartNodeAsync(firesPhases, notes, _database, cancellationToken);
     }
 

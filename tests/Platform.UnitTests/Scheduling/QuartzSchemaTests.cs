@@ -1,18 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Platform.UnitTests.Persistence;
 using Quartz;
 
 namespace Platform.UnitTests.Scheduling;
 
 [Trait("Needs", "PostgreSQL")]
-public sealed class QuartzSchemaTests(PostgreSqlServer server)
+public sealed class QuartzSchemaTests
 {
     [Fact]
     public async Task The_migration_makes_the_columns_that_Quartz_would_make_by_itself()
     {
         var token = TestContext.Current.CancellationToken;
-        var database = await QuartzSchema.CreateDatabaseAsync(server, token);
+        var database = await QuartzSchema.CreateDatabaseAsync(token);
         await LetQuartzMakeItsTablesAsync(database, "theirs_", token);
 
         var ours = await ColumnsAsync(database, "quartz_", token);

@@ -1,18 +1,18 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Platform.TestKit;
 using Platform.UnitTests.Api;
-using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Variables;
 
-public sealed class VariableApiTests(PostgreSqlServer postgres)
+public sealed class VariableApiTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Variables_are_made_changed_and_deleted_and_a_key_is_there_once_in_its_category(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Variables_are_made_changed_and_deleted_and_a_key_is_there_once_in_its_category(TestDatabase database)
     {
-        await using var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync();
 
@@ -33,7 +33,7 @@ public sealed class VariableApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task A_sensitive_value_is_never_shown_again_and_no_value_lies_readable_in_the_database()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync();
         var made = (await api.SendAsync("POST", $"/workspaces/{workspace}/vars", """{"key":"TOKEN","value":"hunter2hunter2","category":"env","sensitive":true}""")).Is(201);
@@ -69,7 +69,7 @@ public sealed class VariableApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Older_clients_name_the_workspace_in_the_query_or_in_a_relationship()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync();
 

@@ -2,17 +2,17 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.TestKit;
 using Platform.UnitTests.Api;
-using Platform.UnitTests.Persistence;
 
 namespace Platform.UnitTests.Workspaces;
 
-public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
+public sealed class WorkspaceApiTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Init_of_the_remote_backend_makes_a_workspace_of_the_engine_that_asks(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Init_of_the_remote_backend_makes_a_workspace_of_the_engine_that_asks(TestDatabase database)
     {
         await using var api = await StartAsync(database);
 
@@ -33,8 +33,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         Assert.Equal(["ws1"], (await api.SendAsync("GET", "/organizations/demo/workspaces?search%5Bname%5D=WS")).Is(200).Names);
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Init_of_the_cloud_block_sets_the_version_and_binds_tags(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Init_of_the_cloud_block_sets_the_version_and_binds_tags(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var id = await api.CreateWorkspaceAsync("wsa", relationships: """ "tags":{"data":[{"type":"tags","attributes":{"name":"app"}}]} """);
@@ -55,8 +55,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         (await api.SendAsync("PATCH", $"/workspaces/{id}/tag-bindings", """{"data":[5,{"attributes":"x"}]}""")).Is(422);
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Lists_are_searched_filtered_sorted_and_paged(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Lists_are_searched_filtered_sorted_and_paged(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var project = (await api.SendAsync("POST", "/organizations/demo/projects", """{"data":{"type":"projects","attributes":{"name":"Net work"}}}""")).Is(201).Id;
@@ -90,8 +90,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         Assert.Equal("Net work", (await api.SendAsync("GET", "/organizations/demo/projects?filter[names]=Net%20work")).Is(200).Names.Single());
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Locks_are_kept_for_their_owner_and_broken_only_by_force(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Locks_are_kept_for_their_owner_and_broken_only_by_force(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var id = await api.CreateWorkspaceAsync();
@@ -113,8 +113,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         (await api.SendAsync("DELETE", $"/workspaces/{id}")).Is(409);
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task A_workspace_that_manages_resources_is_deleted_by_force_only(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_workspace_that_manages_resources_is_deleted_by_force_only(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var id = await api.CreateWorkspaceAsync();
@@ -134,7 +134,7 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Who_may_not_see_a_thing_is_told_that_it_does_not_exist()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var id = await api.CreateWorkspaceAsync();
         var stranger = await api.AddUserAsync("stranger");
         var project = (await api.SendAsync("GET", $"/workspaces/{id}")).Related("project").GetProperty("id").GetString();
@@ -161,7 +161,7 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task A_reader_sees_and_changes_nothing_and_a_grant_for_one_workspace_shows_only_that()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         var id = await api.CreateWorkspaceAsync();
         var other = await api.CreateWorkspaceAsync("other");
         var reader = await api.AddUserAsync("reader", role: BuiltInRole.Read, organization: "demo", workspace: id);
@@ -181,7 +181,7 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
     [Fact]
     public async Task Attributes_that_may_not_be_set_have_no_effect_and_bad_ones_are_pointed_at()
     {
-        await using var api = await StartAsync(ApiDatabase.Sqlite);
+        await using var api = await StartAsync(TestDatabase.Sqlite);
         await api.CreateOrganizationAsync("other");
         var id = await api.CreateWorkspaceAsync();
 
@@ -204,8 +204,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         (await api.SendAsync("PATCH", $"/workspaces/{id}", $$$$$$"""{"data":{"relationships":{"project":{"data":{"type":"projects","id":"{{{{{{elsewhere}}}}}}"}}}}}""")).Is(404);
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Of_many_who_make_the_same_workspace_at_once_one_succeeds(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Of_many_who_make_the_same_workspace_at_once_one_succeeds(TestDatabase database)
     {
         await using var api = await StartAsync(database);
 
@@ -216,8 +216,8 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         Assert.All(answers.Where(answer => answer.Status != 201), answer => Assert.Contains("already been taken", answer.Is(422).Detail, StringComparison.Ordinal));
     }
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Reading_a_workspace_takes_one_command_for_an_administrator_and_two_for_others(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Reading_a_workspace_takes_one_command_for_an_administrator_and_two_for_others(TestDatabase database)
     {
         await using var api = await StartAsync(database);
         var id = await api.CreateWorkspaceAsync();
@@ -232,9 +232,9 @@ public sealed class WorkspaceApiTests(PostgreSqlServer postgres)
         Assert.Equal(4, api.Commands);
     }
 
-    private async Task<ApiServer> StartAsync(ApiDatabase database)
+    private async Task<ApiServer> StartAsync(TestDatabase database)
     {
-        var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         return api;
     }

@@ -1,5 +1,6 @@
 using Medallion.Shell;
 using Platform.Agents.Workers;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Agents.Workers;
 
@@ -38,7 +39,7 @@ public sealed class AgentNumbersTests
         using var process = Command.Run("setpriv", ["--reuid", user, "--clear-groups", "sleep", "60"]);
         try
         {
-            await WaitAsync(() => LivingUsers.Read().Contains(user));
+            await Eventually.IsAsync(() => LivingUsers.Read().Contains(user), TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -47,15 +48,5 @@ public sealed class AgentNumbersTests
 
         await process.Task;
         Assert.DoesNotContain(user, LivingUsers.Read());
-    }
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

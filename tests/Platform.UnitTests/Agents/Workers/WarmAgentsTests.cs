@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Agents;
 using Platform.Contracts.Agents;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Agents.Workers;
 
@@ -32,7 +33,7 @@ public sealed class WarmAgentsTests
         using var program = new DummyAgent();
         await using var node = await WorkerNode.StartAsync(program, slots: 3, SandboxMode.Bubblewrap, token);
 
-        await UntilAsync(() => program.StartedLines.Length == 3, token);
+        await Eventually.IsAsync(() => program.StartedLines.Length == 3, token);
 
         var settings = program.StartedLines.Select(line => JsonSerializer.Deserialize<AgentSettings>(line[line.IndexOf('{', StringComparison.Ordinal)..], AgentJson.Options)!).ToList();
         Assert.All(settings, s => Assert.Equal("https://localhost:8443/", s.ServerUrl.ToString()));
@@ -73,9 +74,9 @@ public sealed class WarmAgentsTests
             await first.RunAsync(WorkerNode.Job(), token).WaitAsync(Limit, token);
         }
 
-        await UntilAsync(() => node.Lines.Count("is warm") == 2, token);
+        await Eventually.IsAsync(() => node.Lines.Count("is warm") == 2, token);
         await Medallion.Shell.Command.Run("kill", "-9", program.StartedLines[1].Split(' ')[0]).Task;
-        await UntilAsync(() => node.Lines.Has("ended with code 137 while it waited"), token);
+        await Eventually.IsAsync(() => node.Lines.Has("ended with code 137 while it waited"), token);
 
         using var agent = await node.TakeAsync(token);
         Assert.Equal(0, await agent.RunAsync(WorkerNode.Job(), token).WaitAsync(Limit, token));
@@ -88,7 +89,7 @@ public sealed class WarmAgentsTests
         var token = TestContext.Current.CancellationToken;
         using var program = new DummyAgent(withJob: "read -r go < go; echo ended > ended; exit 0");
         await using var node = await WorkerNode.StartAsync(program, slots: 2, SandboxMode.Bubblewrap, token);
-        await UntilAsync(() => program.StartedLines.Length == 2, token);
+        await Eventually.IsAsync(() => program.StartedLines.Length == 2, token);
         await Medallion.Shell.Command.Run("mkfifo", Path.Combine(program.Folder, "go")).Task;
         var busy = await node.TakeAsync(token);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -100,10 +101,10 @@ public sealed class WarmAgentsTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         var idle = program.StartedLines.Select(line => int.Parse(line.Split(' ')[0])).Where(id => id != busy.ProcessId).ToList();
-        await UntilAsync(() => idle.TrueForAll(id => !Directory.Exists($"/proc/{id}")), token);
+        await Eventually.IsAsync(() => idle.TrueForAll(id => !Directory.Exists($"/proc/{id}")), token);
         Assert.True(Directory.Exists($"/proc/{busy.ProcessId}"));
         await File.WriteAllTextAsync(Path.Combine(program.Folder, "go"), "go\n", token);
-        await UntilAsync(() => File.Exists(Path.Combine(program.Folder, "ended")), token);
+        await Eventually.IsAsync(() => File.Exists(Path.Combine(program.Folder, "ended")), token);
         Assert.Equal(0, await busy.Exited.WaitAsync(Limit, token));
     }
 
@@ -162,15 +163,5 @@ public sealed class WarmAgentsTests
 
         Assert.True(node.Lines.Has("ended with code 7 before it was ready"));
         Assert.Equal(0, await agent.RunAsync(WorkerNode.Job(), token).WaitAsync(Limit, token));
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
-        while (!condition())
-        {
-            await Task.Delay(10, limit.Token);
-        }
     }
 }
