@@ -1,19 +1,19 @@
 using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.TestKit;
 using Platform.UnitTests.Api;
-using Platform.UnitTests.Persistence;
 using Platform.Web.Organizations;
 
 namespace Platform.UnitTests.Organizations;
 
-public sealed class ReadOrganizationRowsTests(PostgreSqlServer postgres)
+public sealed class ReadOrganizationRowsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(ApiDatabase.Sqlite), InlineData(ApiDatabase.PostgreSql)]
-    public async Task Each_organization_counts_the_workspaces_that_its_reader_may_see(ApiDatabase database)
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task Each_organization_counts_the_workspaces_that_its_reader_may_see(TestDatabase database)
     {
-        await using var api = await ApiServer.StartAsync(database, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(database, cancellationToken: Token);
         await api.CreateOrganizationAsync("acme");
         await api.CreateOrganizationAsync("empty");
         var seen = await api.CreateWorkspaceAsync("seen", "acme");

@@ -49,7 +49,7 @@ public sealed class VariableApiTests
     [Fact]
     public async Task Setting_a_sensitive_value_that_is_too_short_to_be_masked_says_so()
     {
-        await using var api = await ApiServer.StartAsync(ApiDatabase.Sqlite, postgres, cancellationToken: Token);
+        await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, cancellationToken: Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync();
         var path = $"/workspaces/{workspace}/vars";
