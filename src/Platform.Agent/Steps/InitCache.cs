@@ -18,7 +18,9 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] ReadByInit = [".tf", ".tf.json", ".tofu", ".tofu.json", ".terraform.lock.hcl", "modules.json", ".tfbackend"];
-    private static readonly string[] Remembered = ["terraform.tfstate", "modules/modules.json"];
+    // The record of the backend, which init always leaves.
+    private const string Record = "terraform.tfstate";
+    private static readonly string[] Remembered = [Record, "modules/modules.json"];
 
     /// <summary>Identifies all that init depends on; null when something is there that only init itself can judge.</summary>
     public InitKey? KeyOf(Job job)
@@ -72,7 +74,7 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
             foreach (var name in Remembered)
             {
                 var path = Path.Combine(folder, name.Replace('/', '-'));
-                if (File.Exists(path))
+                if (name == Record || File.Exists(path))
                 {
                     var target = $"{job.RootModule}/.terraform/{name}";
                     job.Folder.Shared.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -80,6 +82,7 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
                 }
             }
 
+            // Fails where another agent has taken the folder away meanwhile: then a file may have been passed over that was there.
             Directory.SetLastWriteTimeUtc(folder, clock.GetUtcNow().UtcDateTime);
             return true;
         }
@@ -134,6 +137,8 @@ internal sealed class InitCache(string cacheDirectory, TimeProvider clock)
         {
             try
             {
+                // Out of the way at once, so that nobody finds half of it.
+                old.MoveTo($"{old.FullName}.{Guid.NewGuid():n}");
                 old.Delete(recursive: true);
             }
             catch (DirectoryNotFoundException)

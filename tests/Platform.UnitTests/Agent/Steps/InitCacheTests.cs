@@ -110,6 +110,24 @@ public sealed class InitCacheTests
         Assert.Contains("\"good day\"", agent.Server.Log(LogStream.Text));
     }
 
+    [Fact]
+    public async Task What_another_agent_is_just_forgetting_is_not_half_restored()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var agent = await RunningAgent.CreateAsync(cancellationToken);
+        agent.Server.Configuration = AgentJobs.Archive(Files);
+        var plan = AgentJobs.Plan(agent.Server.Url);
+        await agent.RunAsync(plan, cancellationToken);
+        agent.Server.Forget();
+        var remembered = Assert.Single(Directory.GetDirectories(Path.Combine(agent.WorkDirectory, "cache", "init", plan.WorkspaceId.Value)));
+        File.Delete(Path.Combine(remembered, "terraform.tfstate"));
+
+        await agent.RunAsync(plan with { Id = JobId.New() }, cancellationToken);
+
+        Assert.True(InitRan(agent));
+        Assert.Equal((JobOutcome.Succeeded, null), (agent.Server.Report!.Outcome, agent.Server.Report.Message));
+    }
+
     /// <summary>The note that an agent leaves at the end of each job names every start of the tool.</summary>
     private static bool InitRan(RunningAgent agent) =>
         agent.Notes.Last(note => note.Contains("Times:", StringComparison.Ordinal)).Contains("init started", StringComparison.Ordinal);
