@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -74,6 +75,16 @@ internal sealed class HandAgent : IDisposable
 
     public Task<int> LogAsync(LogStream stream, long offset, string text) => SendAsync(HttpMethod.Post, $"{AgentRoutes.Log(Id, stream)}?offset={offset}", text);
 
+    /// <summary>Announces a body of this length, and sends it only if the server wants it.</summary>
+    /// <returns>The status code.</returns>
+    public async Task<int> AnnounceAsync(HttpMethod method, string path, long length)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new AnnouncedContent(length) };
+        request.Headers.ExpectContinue = true;
+        using var answer = await _client.SendAsync(request, Token);
+        return (int)answer.StatusCode;
+    }
+
     public async Task<JobHeartbeat> HeartbeatAsync()
     {
         using var answer = await _client.PostAsync(new Uri(AgentRoutes.Heartbeat(Id), UriKind.Relative), content: null, Token);
@@ -94,5 +105,18 @@ internal sealed class HandAgent : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var answer = await _client.SendAsync(request, Token);
         return (int)answer.StatusCode;
+    }
+
+    /// <summary>A body that nobody should ask for.</summary>
+    private sealed class AnnouncedContent(long length) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new InvalidOperationException($"The server wanted {length} bytes.");
+
+        protected override bool TryComputeLength(out long announced)
+        {
+            announced = length;
+            return true;
+        }
     }
 }
