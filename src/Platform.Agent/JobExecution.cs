@@ -39,6 +39,8 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
             await using var ownFence = fence.Fits(document) ? null : new JobFence(document.PublicUrl, settings, clock, log);
             using var endpoint = new StateEndpoint(folder.Kept(JobFolder.ServedState), log);
             (ownFence ?? fence).Serve(endpoint);
+            var sandbox = new JobSandbox(host, settings, document, folder, inputs, (ownFence ?? fence).Network, certificates);
+            await using var prepared = new PreparedTools(sandbox);
             var job = new Job
             {
                 Document = document,
@@ -46,7 +48,8 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
                 Folder = folder,
                 Log = jobLog,
                 Stop = stop,
-                Sandbox = new JobSandbox(host, settings, document, folder, inputs, (ownFence ?? fence).Network, certificates),
+                Sandbox = sandbox,
+                Prepared = prepared,
                 Inputs = inputs,
                 Renderer = renderer,
                 State = state,

@@ -58,5 +58,9 @@ public sealed class SandboxHost : IDisposable
         return _starter.StartAsync(request, cancellationToken);
     }
 
+    /// <summary>Sets up everything for a program that is started later. Its work folder is that of then; mounts, private files and time limit are those of now.</summary>
+    /// <exception cref="SandboxStartException">A mount does not exist, or the system refused, which <see cref="CheckAsync"/> explains.</exception>
+    public Task<PreparedSandbox> PrepareAsync(SandboxRequest request, CancellationToken cancellationToken) => PreparedSandbox.OfAsync(this, request, cancellationToken);
+
     public void Dispose() => _thread.Dispose();
 }

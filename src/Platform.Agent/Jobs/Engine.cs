@@ -49,7 +49,8 @@ internal sealed class Engine(TimeProvider clock)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var tool = job.Tool!;
-        await using var process = await job.Sandbox.StartToolAsync(tool, job.RootModule, arguments, withNetwork, CancellationToken.None);
+        await using var prepared = await job.Prepared.TakeAsync(tool, job.RootModule, arguments, withNetwork, CancellationToken.None);
+        await using var process = await prepared.StartAsync(CancellationToken.None);
         job.Times.Mark($"{arguments[0]} started");
         await process.StandardInput.DisposeAsync();
         var output = readOutput(process);

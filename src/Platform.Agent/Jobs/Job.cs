@@ -24,6 +24,7 @@ internal sealed class Job
     public required JobLog Log { get; init; }
     public required JobStop Stop { get; init; }
     public required JobSandbox Sandbox { get; init; }
+    public required PreparedTools Prepared { get; init; }
     public required JobInputs Inputs { get; init; }
     public required EventRenderer Renderer { get; init; }
     public required StateKeeper State { get; init; }

@@ -35,9 +35,9 @@ internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDo
     /// <summary>Where the tool sees a private file.</summary>
     public string InsidePrivate(string name) => $"{Paths.PrivateFiles}/{name}";
 
-    /// <summary>Starts the tool in the root module with the job's variables.</summary>
+    /// <summary>Sets up a sandbox for the tool in the root module with the job's variables.</summary>
     /// <param name="withNetwork">False for what only reads files: it starts faster and reaches nothing.</param>
-    public Task<SandboxProcess> StartToolAsync(Tool tool, string currentDirectory, IReadOnlyList<string> arguments, bool withNetwork, CancellationToken cancellationToken)
+    public Task<PreparedSandbox> PrepareToolAsync(Tool tool, string currentDirectory, IReadOnlyList<string> arguments, bool withNetwork, CancellationToken cancellationToken)
     {
         var executable = new SandboxMount(tool.Path, $"{ToolFolder}/{Tool.FileName(tool.Name)}");
         List<SandboxMount> mounts = [executable];
@@ -58,12 +58,13 @@ internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDo
             mounts.Add(new SandboxMount(cache, ProviderCachePath));
         }
 
-        return StartAsync(host.PathOf(executable), arguments, currentDirectory, mounts, environment, inputs.Files, withNetwork ? NetworkOf(job.Network) : SandboxNetwork.None, cancellationToken);
+        var network = withNetwork ? NetworkOf(job.Network) : SandboxNetwork.None;
+        return host.PrepareAsync(RequestOf(host.PathOf(executable), arguments, currentDirectory, mounts, environment, inputs.Files, network), cancellationToken);
     }
 
     /// <summary>Starts a program of the system with nothing of the job's secrets and no network.</summary>
     public Task<SandboxProcess> StartSystemAsync(string fileName, IReadOnlyList<string> arguments, string currentDirectory, CancellationToken cancellationToken) =>
-        StartAsync(fileName, arguments, currentDirectory, [], NoEnvironment, NoFiles, SandboxNetwork.None, cancellationToken);
+        host.StartAsync(RequestOf(fileName, arguments, currentDirectory, [], NoEnvironment, NoFiles, SandboxNetwork.None), cancellationToken);
 
     private static readonly Dictionary<string, string> NoEnvironment = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, ReadOnlyMemory<byte>> NoFiles = new(StringComparer.Ordinal);
@@ -75,35 +76,32 @@ internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDo
         NetworkMode.None => SandboxNetwork.None,
     };
 
-    private Task<SandboxProcess> StartAsync(
+    private SandboxRequest RequestOf(
         string fileName,
         IReadOnlyList<string> arguments,
         string currentDirectory,
         IReadOnlyList<SandboxMount> mounts,
         IReadOnlyDictionary<string, string> environment,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files,
-        SandboxNetwork network,
-        CancellationToken cancellationToken) => host.StartAsync(
-            new SandboxRequest
+        SandboxNetwork network) => new()
+        {
+            FileName = fileName,
+            Arguments = arguments,
+            CurrentDirectory = currentDirectory,
+            Environment = environment,
+            Mounts = mounts,
+            PrivateFiles = files,
+            WorkFolder = folder.Shared.Path,
+            UserId = settings.SandboxUserId,
+            Network = network,
+            Fence = fence,
+            Limits = new ProcessLimits
             {
-                FileName = fileName,
-                Arguments = arguments,
-                CurrentDirectory = currentDirectory,
-                Environment = environment,
-                Mounts = mounts,
-                PrivateFiles = files,
-                WorkFolder = folder.Shared.Path,
-                UserId = settings.SandboxUserId,
-                Network = network,
-                Fence = fence,
-                Limits = new ProcessLimits
-                {
-                    Processes = job.Limits.Processes,
-                    MemoryBytes = job.Limits.MemoryBytes,
-                    DiskBytes = job.Limits.DiskBytes,
-                    Time = job.Limits.Time + TimeBeyondPhase,
-                    InterruptGrace = job.Limits.InterruptGrace,
-                },
+                Processes = job.Limits.Processes,
+                MemoryBytes = job.Limits.MemoryBytes,
+                DiskBytes = job.Limits.DiskBytes,
+                Time = job.Limits.Time + TimeBeyondPhase,
+                InterruptGrace = job.Limits.InterruptGrace,
             },
-            cancellationToken);
+        };
 }

@@ -14,7 +14,7 @@ internal static class Phases
     {
         PhaseKind.Plan =>
         [
-            new Stage(new FetchConfiguration(), new FetchState(), new FindTool(tools)),
+            new Stage(new FetchConfiguration(), new FetchState(), new FindTool(tools, PlanStep.ArgumentsOf)),
             new Stage(new WriteInputs()),
             new Stage(new InitStep(engine, inits)),
             new Stage(new PlanStep(engine)),
@@ -25,7 +25,7 @@ internal static class Phases
         ],
         PhaseKind.Apply =>
         [
-            new Stage(new FetchConfiguration(), new FetchState(), new FetchPlan(), new FindTool(tools)),
+            new Stage(new FetchConfiguration(), new FetchState(), new FetchPlan(), new FindTool(tools, ApplyStep.ArgumentsOf)),
             new Stage(new WriteInputs()),
             new Stage(new InitStep(engine, inits)),
             new Stage(new ApplyStep(engine, clock, log)),

@@ -13,14 +13,6 @@ internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) 
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
-        List<string> arguments = ["apply", "-json", "-input=false", "-lock=false"];
-        if (PlanStep.Parallelism(job) is { } parallelism)
-        {
-            arguments.Add(parallelism);
-        }
-
-        arguments.Add(job.Sandbox.Inside(JobFolder.PlanFile));
-
         using var ended = new CancellationTokenSource();
         var watched = job.Document.StateBackend switch
         {
@@ -31,7 +23,7 @@ internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) 
         EngineExit exit;
         try
         {
-            exit = await engine.RunLinesAsync(job, arguments, withNetwork: true, line => PlanStep.Take(job, line), cancellationToken);
+            exit = await engine.RunLinesAsync(job, ArgumentsOf(job), withNetwork: true, line => PlanStep.Take(job, line), cancellationToken);
         }
         finally
         {
@@ -50,5 +42,17 @@ internal sealed class ApplyStep(Engine engine, TimeProvider clock, ILogger log) 
             { ExitCode: 0 } => StepOutcome.Ok,
             _ => StepOutcome.FailedInLog(job.FirstErrorOr($"apply exited with code {exit.ExitCode}.")),
         };
+    }
+
+    internal static IReadOnlyList<string> ArgumentsOf(Job job)
+    {
+        List<string> arguments = ["apply", "-json", "-input=false", "-lock=false"];
+        if (PlanStep.Parallelism(job) is { } parallelism)
+        {
+            arguments.Add(parallelism);
+        }
+
+        arguments.Add(job.Sandbox.Inside(JobFolder.PlanFile));
+        return arguments;
     }
 }

@@ -4,7 +4,9 @@ using Platform.Agent.Tools;
 namespace Platform.Agent.Steps;
 
 /// <summary>Finds the tool and begins the logs, whose first line names it.</summary>
-internal sealed class FindTool(ToolFinder finder) : IJobStep
+/// <param name="finder">Where to look.</param>
+/// <param name="commandOf">The arguments of the phase's main command, for which a sandbox is set up while the configuration still arrives.</param>
+internal sealed class FindTool(ToolFinder finder, Func<Job, IReadOnlyList<string>> commandOf) : IJobStep
 {
     public string Name => "find-tool";
 
@@ -28,6 +30,11 @@ internal sealed class FindTool(ToolFinder finder) : IJobStep
         }
 
         job.Tool = search.Tool;
+        if (search is { Tool: { } tool, Problem: null })
+        {
+            job.Prepared.Prepare(tool, job.RootModule, commandOf(job), withNetwork: true);
+        }
+
         return search.Problem is { } problem ? StepOutcome.Failed(problem) : StepOutcome.Ok;
     }
 }

@@ -10,7 +10,8 @@ internal sealed class PlanStep(Engine engine) : IJobStep
 
     public async Task<StepOutcome> RunAsync(Job job, CancellationToken cancellationToken)
     {
-        var exit = await engine.RunLinesAsync(job, ArgumentsOf(job), withNetwork: true, line => Take(job, line), cancellationToken);
+        var hasBegun = false;
+        var exit = await engine.RunLinesAsync(job, ArgumentsOf(job), withNetwork: true, TakeAndPrepare, cancellationToken);
         using (var plan = job.Folder.Shared.OpenRead(JobFolder.PlanFile))
         {
             job.HasPlan = plan is not null;
@@ -29,6 +30,17 @@ internal sealed class PlanStep(Engine engine) : IJobStep
             { ExitCode: 0 or 2 } => StepOutcome.Ok,
             _ => StepOutcome.FailedInLog(job.FirstErrorOr($"plan exited with code {exit.ExitCode}.")),
         };
+
+        void TakeAndPrepare(System.Buffers.ReadOnlySequence<byte> line)
+        {
+            Take(job, line);
+            if (!hasBegun)
+            {
+                // By its first line the tool is at work, and setting up a sandbox beside it delays nobody.
+                hasBegun = true;
+                job.Prepared.Prepare(job.Tool!, job.RootModule, ShowPlanText.ArgumentsOf(job), withNetwork: false);
+            }
+        }
     }
 
     internal static void Take(Job job, System.Buffers.ReadOnlySequence<byte> line)
@@ -39,7 +51,7 @@ internal sealed class PlanStep(Engine engine) : IJobStep
         }
     }
 
-    private static List<string> ArgumentsOf(Job job)
+    internal static IReadOnlyList<string> ArgumentsOf(Job job)
     {
         var options = job.Document.Options;
         List<string> arguments = ["plan", "-json", "-input=false", "-lock=false", "-detailed-exitcode", $"-out={job.Sandbox.Inside(JobFolder.PlanFile)}"];

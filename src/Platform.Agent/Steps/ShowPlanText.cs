@@ -17,7 +17,7 @@ internal sealed class ShowPlanText(Engine engine) : IJobStep
             if (job.HasPlan && job.Stop.Reason is null)
             {
                 var path = job.Folder.Kept("plan.txt");
-                var exit = await engine.RunToFileAsync(job, ["show", job.Sandbox.Inside(JobFolder.PlanFile)], withNetwork: false, path, job.Stop.Interrupted);
+                var exit = await engine.RunToFileAsync(job, ArgumentsOf(job), withNetwork: false, path, job.Stop.Interrupted);
                 if (exit.ExitCode != 0)
                 {
                     return StepOutcome.Failed($"The plan was made but could not be shown: {exit.LimitReached ?? exit.StandardError.Trim()}");
@@ -34,4 +34,6 @@ internal sealed class ShowPlanText(Engine engine) : IJobStep
 
         return StepOutcome.Ok;
     }
+
+    internal static IReadOnlyList<string> ArgumentsOf(Job job) => ["show", job.Sandbox.Inside(JobFolder.PlanFile)];
 }
