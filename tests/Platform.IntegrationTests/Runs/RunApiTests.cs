@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Agents;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
+using Platform.Persistence;
 using Platform.Runs.Logs;
 using Platform.TestKit;
 
@@ -80,6 +83,24 @@ public sealed class RunApiTests
 
         Assert.StartsWith("1st in line; the workspace is locked by ", reason, StringComparison.Ordinal);
         Assert.EndsWith("(“the database moves”) and starts nothing until it is unlocked.", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_waits_for_nodes_that_were_seen_lately_and_not_for_one_that_fell_silent()
+    {
+        await using var site = await RunSite.StartAsync();
+        var run = await site.StartRunAsync();
+        await using var scope = site.Platform.Services!.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+        var node = new Node { Name = "elsewhere:1", SeenAt = TimeProvider.System.GetUtcNow() };
+        db.Nodes.Add(node);
+        await db.SaveChangesAsync(Token);
+        Assert.Equal("1st in line for an agent; 0 jobs are running.", (await site.RunAsync(run)).GetProperty("wait-reason").GetString());
+
+        node.SeenAt -= Node.Silence;
+        await db.SaveChangesAsync(Token);
+
+        Assert.Equal("No node carries out jobs: start a server with the role Worker.", (await site.RunAsync(run)).GetProperty("wait-reason").GetString());
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
