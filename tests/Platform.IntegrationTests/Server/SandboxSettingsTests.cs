@@ -105,6 +105,32 @@ public sealed class SandboxSettingsTests
         Assert.False(await slow.IsLockedAsync(cancellationToken));
     }
 
+    [Fact]
+    public async Task An_open_network_leads_out_without_a_proxy_to_what_is_allowed_and_the_state_of_an_apply_arrives()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var server = PrivateServer.Start();
+        await using var platform = await StartAsync(("Sandbox:Network", "Open"), ("Sandbox:AllowedPrivateHosts:0", $"{OwnAddress.Find()}/32"));
+        using var workspace = await CreateAsync(platform, $$"""
+            echo "proxies: ${HTTP_PROXY}${HTTPS_PROXY}${http_proxy}${https_proxy}."
+            echo "allowed: $(curl -s --max-time 10 http://{{server.Place}}/)."
+            for place in 169.254.169.254 10.1.2.3 192.168.1.1; do
+              socat -T3 -u TCP:$place:80,connect-timeout=3 - </dev/null >/dev/null 2>&1 && echo "reached $place" || echo "no way to $place"
+            done
+            socat -T3 -u TCP:10.0.2.2:{{platform.Url.Port}},connect-timeout=3 - </dev/null >/dev/null 2>&1 && echo "reached the host" || echo "no way to the host"
+            echo finished
+            """, LargeInput);
+
+        var output = await workspace.RunAsync(cancellationToken, "apply", "-auto-approve");
+
+        Assert.Contains("(local-exec): finished", output, StringComparison.Ordinal);
+        Assert.Contains("proxies: .", output, StringComparison.Ordinal);
+        Assert.Contains("allowed: hello from inside.", output, StringComparison.Ordinal);
+        Assert.All(["169.254.169.254", "10.1.2.3", "192.168.1.1", "the host"], place => Assert.Contains($"no way to {place}", output, StringComparison.Ordinal));
+        Assert.DoesNotContain("(local-exec): reached", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await workspace.StateAsync(cancellationToken)).Addresses.Count());
+    }
+
     private static async Task<TestPlatform> StartAsync(params (string Name, string Value)[] settings)
     {
         Needs.Sandbox();
