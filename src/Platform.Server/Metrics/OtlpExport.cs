@@ -19,6 +19,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
 
         if (IsWanted("TRACES"))
         {
+            // Without it the spans of requests have neither name nor path. The server reads the switch when it begins to listen, which is after this.
+            AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
             _traces = Sdk.CreateTracerProviderBuilder().AddSource("Platform", "Microsoft.AspNetCore").AddProcessor(new SecretPaths()).AddOtlpExporter().Build();
         }
 
