@@ -1,4 +1,5 @@
 using Platform.Sandbox;
+using Platform.TestKit;
 
 namespace Platform.UnitTests.Sandbox;
 
@@ -46,7 +47,7 @@ public sealed class PreparedSandboxTests : IDisposable
 
         _sandbox.Host.Dispose();
 
-        await Condition.BecomesTrueAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0);
+        await Eventually.IsAsync(() => RunningProcesses.WithCommandLine(_marker).Count == 0, Token);
     }
 
     [Fact]
