@@ -1,7 +1,7 @@
 using Platform.Benchmarks;
 
 // Prints the table of docs/performance.md. Usage: dotnet run -c Release --project tests/Platform.Benchmarks [-- PART ...]
-string[] all = ["start", "runs", "logs", "cli", "requests", "memory"];
+string[] all = ["start", "runs", "logs", "cli", "requests", "state", "memory"];
 var parts = args.Length == 0 ? all : args;
 var table = new Table();
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(30));
@@ -30,6 +30,11 @@ if (parts.Contains("cli"))
 if (parts.Contains("requests"))
 {
     await Throughput.MeasureAsync(server, table, stop.Token);
+}
+
+if (parts.Contains("state"))
+{
+    await StateTransfer.MeasureAsync(server, table, stop.Token);
 }
 
 if (parts.Contains("memory"))

@@ -9,6 +9,10 @@ internal static class RunLatency
     private const int Samples = 20;
     private const int WarmUps = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(4);
+
+    /// <summary>Between planned and confirmed: whoever confirms has read the plan, or is a client that asks about once a second.</summary>
+    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(2);
+
     private const string Configuration = "resource \"terraform_data\" \"one\" {\n  input = timestamp()\n}\n";
 
     public static async Task MeasureAsync(ServerUnderTest server, Table table, CancellationToken cancellationToken)
@@ -28,6 +32,7 @@ internal static class RunLatency
             var total = Stopwatch.GetElapsedTime(clock);
             var steps = Steps(await api.GetAsync($"/api/v2/runs/{run}/plan", cancellationToken));
 
+            await Task.Delay(Reading, cancellationToken);
             clock = Stopwatch.GetTimestamp();
             await api.ActAsync(run, "apply", cancellationToken);
             await api.UntilAsync(run, cancellationToken, "applied");
