@@ -16,6 +16,6 @@ internal static class MemoryUse
             await api.UntilAsync(run, cancellationToken, "planned_and_finished");
         }
 
-        table.Add($"server memory after {Runs} runs", [server.Memory().Server], "MiB");
+        table.Add($"server memory after {Runs} runs", [server.Memory()], "MiB");
     }
 }

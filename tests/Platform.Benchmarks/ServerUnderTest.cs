@@ -59,14 +59,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Resident memory in MiB of the server alone, and of its agents.</summary>
-    public (double Server, IReadOnlyList<double> Agents) Memory()
-    {
-        var agents = Process.GetProcesses()
+    /// <summary>Resident memory of the server alone, in MiB.</summary>
+    public double Memory() => Process.GetProcessById(ProcessId).WorkingSet64 / 1048576.0;
+
+    /// <summary>Memory of each agent in MiB: all that is resident, and its share when pages that several processes use are divided among them.</summary>
+    public IReadOnlyList<(double Resident, double Share)> AgentMemory() =>
+        [.. Process.GetProcesses()
             .Where(process => CommandLineOf(process.Id).Contains("Platform.Agent", StringComparison.Ordinal) && ParentOf(process.Id) == ProcessId)
-            .Select(process => process.WorkingSet64 / 1048576.0).ToArray();
-        return (Process.GetProcessById(ProcessId).WorkingSet64 / 1048576.0, agents);
-    }
+            .Select(process => (process.WorkingSet64 / 1048576.0, ShareOf(process.Id)))];
 
     public HttpMessageHandler Handler() => new SocketsHttpHandler
     {
@@ -156,6 +156,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         {
             return "";
         }
+    }
+
+    private static double ShareOf(int id)
+    {
+        var line = File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 
     private static int ParentOf(int id)

@@ -15,11 +15,12 @@ internal static class StartUp
         }
 
         table.Add("server process started → ready (new data folder, certificates made)", ready, "ms");
-        var (memory, agents) = server.Memory();
-        table.Add("server memory, idle", [memory], "MiB");
+        table.Add("server memory, idle", [server.Memory()], "MiB");
+        var agents = server.AgentMemory();
         if (agents.Count > 0)
         {
-            table.Add("memory of a warm agent, idle", [.. agents], "MiB");
+            table.Add("memory of a warm agent, idle, all that is resident", [.. agents.Select(agent => agent.Resident)], "MiB");
+            table.Add("memory of a warm agent, idle, its share of what several use", [.. agents.Select(agent => agent.Share)], "MiB");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class StateTransfer
         await new Api(server.Client).PrepareAsync("state", "", cancellationToken);
         var cli = new Cli(server);
         await MeasureAsync(cli, cli.BackendOf("state"), "the platform", table, cancellationToken);
-        table.Add("server memory after them", [server.Memory().Server], "MiB");
+        table.Add("server memory after them", [server.Memory()], "MiB");
         if (Environment.GetEnvironmentVariable(PeerVariable) is { Length: > 0 } peer)
         {
             await MeasureAsync(cli, $"terraform {{\n  backend \"pg\" {{\n    conn_str = \"{peer}\"\n  }}\n}}\n", "the `pg` backend", table, cancellationToken);
