@@ -53,7 +53,8 @@ internal sealed class Api(HttpClient client)
     /// <summary>Reads the run again and again until it has one of the statuses; a run that ends otherwise is an error.</summary>
     public async Task<JsonElement> UntilAsync(string run, CancellationToken cancellationToken, params string[] statuses)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        // Asking more often would take the cores from what is measured.
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (true)
         {
             var document = await GetAsync($"/api/v2/runs/{run}", cancellationToken);

@@ -18,29 +18,47 @@ internal static class StateTransfer
     {
         await new Api(server.Client).PrepareAsync("state", "", cancellationToken);
         var cli = new Cli(server);
-        await MeasureAsync(cli, cli.BackendOf("state"), "the platform", table, cancellationToken);
-        table.Add("server memory after them", [server.Memory()], "MiB");
+        List<Target> targets = [await Target.OpenAsync("the platform", cli, cli.BackendOf("state"), cancellationToken)];
         if (Environment.GetEnvironmentVariable(PeerVariable) is { Length: > 0 } peer)
         {
-            await MeasureAsync(cli, $"terraform {{\n  backend \"pg\" {{\n    conn_str = \"{peer}\"\n  }}\n}}\n", "the `pg` backend", table, cancellationToken);
+            targets.Add(await Target.OpenAsync("the `pg` backend", cli, $"terraform {{\n  backend \"pg\" {{\n    conn_str = \"{peer}\"\n  }}\n}}\n", cancellationToken));
         }
-    }
 
-    private static async Task MeasureAsync(Cli cli, string backend, string name, Table table, CancellationToken cancellationToken)
-    {
-        var folder = await cli.InitializeAsync(backend, cancellationToken);
-        var lineage = Guid.NewGuid();
-        List<double> pushes = [], pulls = [];
+        // In turn, so that a machine that changes its speed changes it for both.
         for (var serial = 1; serial <= Samples; serial++)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, StateFile), State(lineage, serial), cancellationToken);
-            // Forced, since the client gives a first state a lineage of its own choice.
-            pushes.Add(await cli.TimeAsync(folder, "state", "push", "-force", StateFile));
-            pulls.Add(await cli.TimeAsync(folder, "state", "pull"));
+            foreach (var target in targets)
+            {
+                await target.MeasureAsync(serial, cancellationToken);
+            }
         }
 
-        table.Add($"`state push` of 30 MB to {name}", pushes, "ms");
-        table.Add($"`state pull` of 30 MB from {name}", pulls, "ms");
+        targets.ForEach(target => target.AddTo(table));
+        table.Add("server memory after them", [server.Memory()], "MiB");
+    }
+
+    private sealed class Target(string name, Cli cli, string folder)
+    {
+        private readonly Guid _lineage = Guid.NewGuid();
+        private readonly List<double> _pushes = [];
+        private readonly List<double> _pulls = [];
+
+        public static async Task<Target> OpenAsync(string name, Cli cli, string backend, CancellationToken cancellationToken) =>
+            new(name, cli, await cli.InitializeAsync(backend, cancellationToken));
+
+        public async Task MeasureAsync(int serial, CancellationToken cancellationToken)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, StateFile), State(_lineage, serial), cancellationToken);
+            // Forced, since the client gives a first state a lineage of its own choice.
+            _pushes.Add(await cli.TimeAsync(folder, "state", "push", "-force", StateFile));
+            _pulls.Add(await cli.TimeAsync(folder, "state", "pull"));
+        }
+
+        public void AddTo(Table table)
+        {
+            table.Add($"`state push` of 30 MB to {name}", _pushes, "ms");
+            table.Add($"`state pull` of 30 MB from {name}", _pulls, "ms");
+        }
     }
 
     private static string State(Guid lineage, int serial)
