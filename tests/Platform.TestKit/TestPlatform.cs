@@ -151,7 +151,7 @@ public sealed class TestPlatform : IAsyncDisposable
 
         _output.Dispose();
         _ofOrdinaryUser?.Dispose();
-        Directory.Delete(DataDirectory, recursive: true);
+        TestFolder.Delete(DataDirectory);
     }
 
     private static async Task<TestPlatform> StartAsync(TestOptions options, bool ownProcess, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ public sealed class ConfiguredCertificateTests : IDisposable
         });
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder.FullName);
 
     /// <summary>Makes an authority and a certificate of it; the file of the certificate holds its key too, as some tools write it, and not the authority.</summary>
     private (string Certificate, string Key) Write()

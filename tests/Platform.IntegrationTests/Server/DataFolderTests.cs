@@ -57,5 +57,5 @@ public sealed class DataFolderTests : IDisposable
         Assert.Equal(OwnerOnly | OthersRead | OthersPass, File.GetUnixFileMode(_data.FullName));
     }
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => TestFolder.Delete(_data.FullName);
 }

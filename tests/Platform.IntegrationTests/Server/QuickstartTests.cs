@@ -45,7 +45,7 @@ public sealed class QuickstartTests : IDisposable
         Assert.DoesNotContain(home.EnumerateFileSystemInfos(), made => made.Name.StartsWith(".terraform", StringComparison.Ordinal) || made.Name == ".config");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder.FullName);
 
     private static async Task<CommandOutcome> RunAsync(Dictionary<string, string> environment)
     {

@@ -104,7 +104,7 @@ public sealed class StartTests : IDisposable
         AssertSentence(outcome, "The files of the pages cannot be read");
     }
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => TestFolder.Delete(_data.FullName);
 
     private static void AssertSentence(CommandOutcome outcome, string sentence)
     {
