@@ -1,24 +1,17 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Discovery;
 using Platform.Persistence;
 
 namespace Platform.UnitTests.Persistence;
 
 public sealed class KeptSqliteConnectionTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("platform-unit-").FullName;
-    private readonly ServiceProvider _services;
+    private readonly PooledDatabase _database = new();
 
     public KeptSqliteConnectionTests()
     {
-        var services = new ServiceCollection();
-        services.AddOptions<PlatformOptions>().Configure(options => options.DataDirectory = _folder);
-        services.AddPersistence(new ConfigurationBuilder().Build());
-        _services = services.BuildServiceProvider();
-        using var scope = _services.CreateScope();
+        using var scope = _database.NewScope();
         scope.ServiceProvider.GetRequiredService<PlatformDbContext>().Database.ExecuteSqlRaw(
             "CREATE TABLE Things (Id INTEGER PRIMARY KEY, Name TEXT); INSERT INTO Things VALUES (1, 'one'), (2, 'two');");
     }
@@ -49,7 +42,7 @@ public sealed class KeptSqliteConnectionTests : IDisposable
     {
         SqliteConnection connection;
         SqliteCommand first;
-        await using (var scope = _services.CreateAsyncScope())
+        await using (var scope = _database.NewScope())
         {
             connection = await ConnectionAsync(scope);
             first = ((KeptSqliteConnection)connection).Prepared(Command(connection, "SELECT 1"));
@@ -57,7 +50,7 @@ public sealed class KeptSqliteConnectionTests : IDisposable
             await first.DisposeAsync();
         }
 
-        await using var next = _services.CreateAsyncScope();
+        await using var next = _database.NewScope();
         Assert.Same(connection, await ConnectionAsync(next));
         Assert.Equal(System.Data.ConnectionState.Open, connection.State);
         Assert.Same(first, ((KeptSqliteConnection)connection).Prepared(Command(connection, "SELECT 1")));
@@ -66,7 +59,7 @@ public sealed class KeptSqliteConnectionTests : IDisposable
     [Fact]
     public async Task The_same_query_can_run_while_it_is_being_read()
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = _database.NewScope();
         var connection = (KeptSqliteConnection)await ConnectionAsync(scope);
         await using var outer = connection.Prepared(Command(connection, "SELECT Name FROM Things ORDER BY Id"));
         await using var reader = await outer.ExecuteReaderAsync(Token);
@@ -85,7 +78,7 @@ public sealed class KeptSqliteConnectionTests : IDisposable
     [Fact]
     public async Task However_many_different_queries_there_are_each_is_answered()
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = _database.NewScope();
         var connection = (KeptSqliteConnection)await ConnectionAsync(scope);
         for (var round = 0; round < 2; round++)
         {
@@ -100,18 +93,13 @@ public sealed class KeptSqliteConnectionTests : IDisposable
     [Fact]
     public async Task What_is_written_is_not_kept()
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = _database.NewScope();
         var connection = (KeptSqliteConnection)await ConnectionAsync(scope);
         await using var insert = Command(connection, "INSERT INTO Things VALUES (3, 'three')");
         Assert.Same(insert, connection.Prepared(insert));
     }
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _database.Dispose();
 
     private static async Task<SqliteConnection> ConnectionAsync(AsyncServiceScope scope)
     {
@@ -129,14 +117,14 @@ public sealed class KeptSqliteConnectionTests : IDisposable
 
     private async Task<string?> NameAsync(int id)
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = _database.NewScope();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
         return await db.Database.SqlQuery<string>($"SELECT Name AS Value FROM Things WHERE Id = {id}").FirstOrDefaultAsync(Token);
     }
 
     private async Task ChangeElsewhereAsync(string sql)
     {
-        await using var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "platform.db")};Pooling=False");
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(_database.Folder, "platform.db")};Pooling=False");
         await other.OpenAsync(Token);
         await using var command = Command(other, sql);
         await command.ExecuteNonQueryAsync(Token);
