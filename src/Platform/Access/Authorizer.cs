@@ -142,6 +142,21 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         return all.Where(p => projects.Contains(p.Id) || db.Workspaces.Any(w => w.ProjectId == p.Id && workspaces.Contains(w.Id)));
     }
 
+    /// <summary>The projects of an organization in which the caller may do this.</summary>
+    public async Task<IQueryable<Project>> ProjectsAllowingAsync(Permission permission, OrganizationId organization, CancellationToken cancellationToken)
+    {
+        var all = db.Projects.Where(p => p.OrganizationId == organization);
+        if ((await PermissionsAsync(organization, cancellationToken)).Contains(permission))
+        {
+            return all;
+        }
+
+        var projects = (await GrantsAsync(cancellationToken))
+            .Where(g => g.OrganizationId == organization && g.ProjectId is not null && g.WorkspaceId is null && Roles.PermissionsOf(g.Role).Contains(permission))
+            .Select(g => g.ProjectId!.Value).ToArray();
+        return all.Where(p => projects.Contains(p.Id));
+    }
+
     private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<AccessGrant, bool> reaches, CancellationToken cancellationToken)
     {
         if (CanAdministerSite)

@@ -14,8 +14,13 @@ public sealed class CreateOrganization(PlatformDbContext db, Authorizer access, 
 {
     private static readonly Refusal NameTaken = Refusal.Invalid("Name has already been taken", "name");
 
-    public async Task<Result<OrganizationDetails>> ExecuteAsync(string? name, string? email, CancellationToken cancellationToken)
+    public Task<Result<OrganizationDetails>> ExecuteAsync(string? name, string? email, CancellationToken cancellationToken) =>
+        ExecuteAsync(new OrganizationSettings { Name = new(true, name), Email = new(true, email) }, cancellationToken);
+
+    public async Task<Result<OrganizationDetails>> ExecuteAsync(OrganizationSettings settings, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(settings);
+        var (name, email) = (settings.Name.Value, settings.Email.Value);
         if (access.Caller is not ({ Kind: CallerKind.Platform } or { IsSiteAdministrator: true }))
         {
             return Refusal.Forbidden("Only an administrator of the site may make organizations.");
@@ -26,9 +31,14 @@ public sealed class CreateOrganization(PlatformDbContext db, Authorizer access, 
             return invalid;
         }
 
+        if (!settings.ReadMode(ExecutionMode.Remote).TryGet(out var mode, out var badMode))
+        {
+            return badMode;
+        }
+
         try
         {
-            var made = await db.InTransactionAsync(inner => InsertAsync(name!, email, inner), cancellationToken);
+            var made = await db.InTransactionAsync(inner => InsertAsync(name!, email, mode, inner), cancellationToken);
             if (!made.TryGet(out var organization, out var refusal))
             {
                 return refusal;
@@ -47,10 +57,10 @@ public sealed class CreateOrganization(PlatformDbContext db, Authorizer access, 
         JsonApiRequest<OrganizationSettings> body, CreateOrganization create, CancellationToken cancellationToken) =>
         body.Refusal is { } unreadable
             ? JsonApiResults.Refused(unreadable)
-            : (await create.ExecuteAsync(body.Attributes.Name.Value, body.Attributes.Email.Value, cancellationToken))
+            : (await create.ExecuteAsync(body.Attributes, cancellationToken))
                 .ToHttp(details => JsonApiResults.Created(OrganizationDocument.Of(details)));
 
-    private async Task<Result<Organization>> InsertAsync(string name, string? email, CancellationToken cancellationToken)
+    private async Task<Result<Organization>> InsertAsync(string name, string? email, ExecutionMode mode, CancellationToken cancellationToken)
     {
         var normalized = OrganizationName.Normalize(name);
         if (await db.Organizations.AnyAsync(o => o.NormalizedName == normalized, cancellationToken))
@@ -65,6 +75,7 @@ public sealed class CreateOrganization(PlatformDbContext db, Authorizer access, 
             Name = name,
             NormalizedName = normalized,
             Email = email,
+            DefaultExecutionMode = mode,
             DefaultProjectId = ProjectId.New(),
             CreatedAt = now,
         };
@@ -79,6 +90,13 @@ public sealed record OrganizationSettings
 {
     public Optional<string?> Name { get; init; }
     public Optional<string?> Email { get; init; }
+
+    /// <summary>Where workspaces run when neither they nor their project say it.</summary>
+    public Optional<string?> DefaultExecutionMode { get; init; }
+
+    /// <summary>The mode that was sent, or the one that is there.</summary>
+    internal Result<ExecutionMode> ReadMode(ExecutionMode current) =>
+        DefaultExecutionMode.Value is { } sent ? ExecutionModeText.Read(sent, "default-execution-mode") : current;
 }
 
 internal static class OrganizationEmail

@@ -15,6 +15,10 @@ public sealed class Organization : ConcurrentEntity
     public required string NormalizedName { get; set; }
 
     public string? Email { get; set; }
+
+    /// <summary>Where workspaces run when neither they nor their project say it.</summary>
+    public ExecutionMode DefaultExecutionMode { get; set; }
+
     public required ProjectId DefaultProjectId { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -25,6 +25,7 @@ internal static class OrganizationDocument
                 ExternalId = organization.Id.Value,
                 EnvironmentId = OrganizationName.AliasOf(organization.Id),
                 CreatedAt = organization.CreatedAt,
+                DefaultExecutionMode = organization.DefaultExecutionMode,
                 Permissions = new OrganizationPermissions(
                     CanUpdate: details.Permissions.Contains(Permission.ManageOrganization),
                     CanDestroy: details.Permissions.Contains(Permission.ManageOrganization),
@@ -53,7 +54,7 @@ internal static class OrganizationDocument
 
         public required DateTimeOffset CreatedAt { get; init; }
         public required OrganizationPermissions Permissions { get; init; }
-        public string DefaultExecutionMode => "remote";
+        public required ExecutionMode DefaultExecutionMode { get; init; }
         public string CollaboratorAuthPolicy => "password";
         public bool CostEstimationEnabled => false;
         public bool AssessmentsEnforced => false;

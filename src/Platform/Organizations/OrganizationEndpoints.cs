@@ -23,6 +23,9 @@ public static class OrganizationEndpoints
             api.MapGet("/projects/{id:prj}", FindProject.HandleAsync);
             api.MapPatch("/projects/{id:prj}", ChangeProject.HandleUpdateAsync);
             api.MapDelete("/projects/{id:prj}", ChangeProject.HandleDeleteAsync);
+            api.MapGet("/projects/{id:prj}/tag-bindings", ChangeProjectTags.HandleListAsync);
+            api.MapPatch("/projects/{id:prj}/tag-bindings", ChangeProjectTags.HandleAddAsync);
+            api.MapGet("/projects/{id:prj}/effective-tag-bindings", ChangeProjectTags.HandleListEffectiveAsync);
         }
     }
 }

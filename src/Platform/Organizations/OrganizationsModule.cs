@@ -20,6 +20,8 @@ public static class OrganizationsModule
             services.AddScoped<ListProjects>();
             services.AddScoped<CreateProject>();
             services.AddScoped<ChangeProject>();
+            services.AddScoped<ChangeProjectTags>();
+            services.AddScoped<ProjectInclusions>();
             return services;
         }
     }

@@ -13,5 +13,9 @@ public sealed class Project : ConcurrentEntity
     public required OrganizationId OrganizationId { get; init; }
     public required string Name { get; set; }
     public string Description { get; set; } = "";
+
+    /// <summary>Where its workspaces run that do not say it themselves; null: as the organization says.</summary>
+    public ExecutionMode? DefaultExecutionMode { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -55,6 +55,11 @@ public sealed class UpdateOrganization(PlatformDbContext db, Authorizer access, 
             return invalid;
         }
 
+        if (!settings.ReadMode(organization.DefaultExecutionMode).TryGet(out var mode, out var badMode))
+        {
+            return badMode;
+        }
+
         var normalized = OrganizationName.Normalize(name!);
         if (await db.Organizations.AnyAsync(o => o.NormalizedName == normalized && o.Id != organization.Id, cancellationToken))
         {
@@ -64,6 +69,7 @@ public sealed class UpdateOrganization(PlatformDbContext db, Authorizer access, 
         organization.Name = name!;
         organization.NormalizedName = normalized;
         organization.Email = email;
+        organization.DefaultExecutionMode = mode;
         db.AfterCommit(inner => events.PublishAsync(EventTopics.Organization(organization.Id), inner));
         return organization;
     }

@@ -7,6 +7,7 @@ using Platform.Contracts.Runs;
 using Platform.Events;
 using Platform.JsonApi;
 using Platform.Organizations;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces.Tags;

@@ -48,7 +48,7 @@ public sealed class GetWorkspace(PlatformDbContext db, Authorizer access)
             var permissions = await access.PermissionsAsync(row.Workspace, cancellationToken);
             if (permissions.Contains(Permission.ReadWorkspace))
             {
-                return new WorkspaceDetails(row.Workspace, row.OrganizationName, row.Tags, permissions);
+                return row.For(permissions);
             }
         }
 

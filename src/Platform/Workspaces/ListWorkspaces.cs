@@ -32,8 +32,7 @@ public sealed class ListWorkspaces(PlatformDbContext db, Authorizer access, Find
         var details = new List<WorkspaceDetails>(rows.Count);
         foreach (var row in rows)
         {
-            var permissions = await access.PermissionsAsync(row.Workspace, cancellationToken);
-            details.Add(new WorkspaceDetails(row.Workspace, row.OrganizationName, row.Tags, permissions));
+            details.Add(row.For(await access.PermissionsAsync(row.Workspace, cancellationToken)));
         }
 
         return new WorkspacePage(details, total);
@@ -79,7 +78,11 @@ public sealed class ListWorkspaces(PlatformDbContext db, Authorizer access, Find
 
         foreach (var (key, value) in query.Tagged)
         {
-            workspaces = workspaces.Where(w => db.WorkspaceTags.Any(t => t.WorkspaceId == w.Id && t.Key == key && (value == null || t.Value == value)));
+            // What a workspace says itself stands before what its project says.
+            workspaces = workspaces.Where(w =>
+                db.WorkspaceTags.Any(t => t.WorkspaceId == w.Id && t.Key == key && (value == null || t.Value == value))
+                || (db.ProjectTags.Any(t => t.ProjectId == w.ProjectId && t.Key == key && (value == null || t.Value == value))
+                    && !db.WorkspaceTags.Any(t => t.WorkspaceId == w.Id && t.Key == key)));
         }
 
         if (query.ExcludedTags.Count > 0)

@@ -5,6 +5,7 @@ using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces.Tags;

@@ -1,5 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
+using Platform.Organizations;
 using Platform.Persistence;
 
 namespace Platform.Workspaces;
@@ -18,7 +19,13 @@ public sealed class Workspace : ConcurrentEntity
     public required string NormalizedName { get; set; }
 
     public string Description { get; set; } = "";
+
+    /// <summary>Where it runs, when <see cref="OverwritesExecutionMode"/> says that it decides this itself.</summary>
     public ExecutionMode ExecutionMode { get; set; } = ExecutionMode.Remote;
+
+    /// <summary>Whether it runs where it says; otherwise where its project or the organization says.</summary>
+    public bool OverwritesExecutionMode { get; set; }
+
     public ToolName Tool { get; set; } = ToolName.Terraform;
 
     /// <summary>The engine's version or constraint; <c>latest</c> or empty: the newest found. It is <see cref="Tool"/>'s version, whatever the attribute is called on the wire.</summary>
@@ -54,12 +61,4 @@ public sealed class Workspace : ConcurrentEntity
     public required DateTimeOffset UpdatedAt { get; set; }
 
     public bool IsLocked => HoldingRunId is not null || LockedByUserId is not null;
-}
-
-/// <summary>Where plans and applies run.</summary>
-public enum ExecutionMode
-{
-    Remote,
-    Local,
-    Agent,
 }

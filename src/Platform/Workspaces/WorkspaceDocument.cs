@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Platform.Access;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.Organizations;
 
 namespace Platform.Workspaces;
 
@@ -27,8 +28,9 @@ internal static class WorkspaceDocument
             Name = workspace.Name,
             Description = workspace.Description,
             Environment = "default",
-            ExecutionMode = workspace.ExecutionMode,
-            Operations = workspace.ExecutionMode != ExecutionMode.Local,
+            ExecutionMode = details.ExecutionMode,
+            Operations = details.ExecutionMode != ExecutionMode.Local,
+            SettingOverwrites = new SettingOverwrites(workspace.OverwritesExecutionMode, AgentPool: workspace.OverwritesExecutionMode),
             Tool = workspace.Tool,
             TerraformVersion = workspace.ToolVersion,
             WorkingDirectory = workspace.WorkingDirectory,
@@ -99,8 +101,8 @@ internal sealed record WorkspaceAttributes
 
     public string? AgentPoolId => null;
 
-    /// <summary>Both are the workspace's own: organization and project set no defaults for it.</summary>
-    public SettingOverwrites SettingOverwrites { get; } = new(ExecutionMode: true, AgentPool: true);
+    /// <summary>What the workspace says itself. An agent pool goes with the execution mode.</summary>
+    public required SettingOverwrites SettingOverwrites { get; init; }
 }
 
 internal sealed record SettingOverwrites(bool ExecutionMode, bool AgentPool);

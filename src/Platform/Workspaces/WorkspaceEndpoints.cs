@@ -28,6 +28,8 @@ public static class WorkspaceEndpoints
             api.MapPost("/workspaces/{id:ws}/actions/unlock", UnlockWorkspace.HandleAsync);
             api.MapPost("/workspaces/{id:ws}/actions/force-unlock", UnlockWorkspace.HandleForceAsync);
 
+            api.MapPost("/projects/{id:prj}/relationships/workspaces", MoveWorkspaces.HandleAsync);
+
             api.MapGet("/workspaces/{id:ws}/relationships/tags", ListTags.HandleFlatAsync);
             api.MapPost("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleAddFlatAsync);
             api.MapDelete("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleRemoveFlatAsync);

@@ -1,12 +1,15 @@
+using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
+using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.Organizations;
 using Platform.Persistence;
 
 namespace Platform.Workspaces;
 
 /// <summary>What one statement reads of a workspace.</summary>
 /// <remarks>The two compiled queries repeat the projection because a compiled query cannot call a method that builds a part of it.</remarks>
-internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, List<WorkspaceTag> Tags)
+internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, ExecutionMode DefaultMode, List<WorkspaceTag> Tags)
 {
     public static Task<WorkspaceRow?> ByIdAsync(PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) =>
         CompiledQueries<Queries>.For(db).ById(db, id, cancellationToken);
@@ -22,10 +25,16 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
     public static IQueryable<WorkspaceRow> Of(PlatformDbContext db, IQueryable<Workspace> workspaces) =>
         from workspace in workspaces.AsNoTracking()
         join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+        join project in db.Projects on workspace.ProjectId equals project.Id
         select new WorkspaceRow(
             workspace,
             organization.Name,
+            project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
             db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList());
+
+    /// <summary>With what the caller may do.</summary>
+    public WorkspaceDetails For(FrozenSet<Permission> permissions) => new(
+        Workspace, OrganizationName, Workspace.OverwritesExecutionMode ? Workspace.ExecutionMode : DefaultMode, Tags, permissions);
 
     private sealed class Queries
     {
@@ -33,20 +42,24 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
             EF.CompileAsyncQuery((PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) => (
                 from workspace in db.Workspaces.AsNoTracking()
                 join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+                join project in db.Projects on workspace.ProjectId equals project.Id
                 where workspace.Id == id
                 select new WorkspaceRow(
                     workspace,
                     organization.Name,
+                    project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
                     db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
 
         public Func<PlatformDbContext, string, string, CancellationToken, Task<WorkspaceRow?>> ByName { get; } =
             EF.CompileAsyncQuery((PlatformDbContext db, string organizationName, string name, CancellationToken cancellationToken) => (
                 from workspace in db.Workspaces.AsNoTracking()
                 join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+                join project in db.Projects on workspace.ProjectId equals project.Id
                 where organization.NormalizedName == organizationName && workspace.NormalizedName == name
                 select new WorkspaceRow(
                     workspace,
                     organization.Name,
+                    project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
                     db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
     }
 }

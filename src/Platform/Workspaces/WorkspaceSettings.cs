@@ -1,5 +1,6 @@
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.Organizations;
 using Platform.Results;
 
 namespace Platform.Workspaces;
@@ -17,6 +18,9 @@ public sealed record WorkspaceSettings
 
     /// <summary>The older way to say that the execution mode is remote (true) or local.</summary>
     public Optional<bool?> Operations { get; init; }
+
+    /// <summary>Which settings are the workspace's own; what is not comes from its project or organization.</summary>
+    public SettingOverwriteWishes? SettingOverwrites { get; init; }
 
     public Optional<bool?> AutoApply { get; init; }
     public Optional<bool?> AllowDestroyPlan { get; init; }
@@ -60,7 +64,7 @@ public sealed record WorkspaceSettings
             return Refusal.Invalid("Terraform version must be \"latest\", a version such as 1.11.4, or a constraint such as ~> 1.11.0.", "terraform-version");
         }
 
-        if (!TryReadMode(workspace.ExecutionMode, out var mode, out var badMode))
+        if (!ReadMode(workspace).TryGet(out var mode, out var badMode))
         {
             return badMode;
         }
@@ -75,7 +79,8 @@ public sealed record WorkspaceSettings
         workspace.Description = description;
         workspace.WorkingDirectory = directory;
         workspace.ToolVersion = version;
-        workspace.ExecutionMode = mode;
+        workspace.ExecutionMode = mode.Own;
+        workspace.OverwritesExecutionMode = mode.Overwrites;
         workspace.Tool = tool;
         workspace.AutoApply = AutoApply.Value ?? workspace.AutoApply;
         workspace.AllowDestroyPlan = AllowDestroyPlan.Value ?? workspace.AllowDestroyPlan;
@@ -95,30 +100,18 @@ public sealed record WorkspaceSettings
         return directory is "." ? "" : directory.Length > 1 ? directory.TrimEnd('/') : directory;
     }
 
-    private bool TryReadMode(ExecutionMode current, out ExecutionMode mode, out Refusal? refusal)
+    private Result<ModeSetting> ReadMode(Workspace workspace)
     {
-        refusal = null;
-        mode = current;
-        switch (ExecutionMode.Value)
+        var said = ExecutionMode.Value ?? Operations.Value switch { true => "remote", false => "local", null => null };
+        if (said is null)
         {
-            case null:
-                mode = Operations.Value switch { true => Workspaces.ExecutionMode.Remote, false => Workspaces.ExecutionMode.Local, null => current };
-                break;
-            case "remote":
-                mode = Workspaces.ExecutionMode.Remote;
-                break;
-            case "local":
-                mode = Workspaces.ExecutionMode.Local;
-                break;
-            case "agent":
-                refusal = Refusal.Invalid("There is no agent pool that could run this workspace; choose remote or local.", "execution-mode");
-                break;
-            default:
-                refusal = Refusal.Invalid("Execution mode must be \"remote\" or \"local\".", "execution-mode");
-                break;
+            return new ModeSetting(workspace.ExecutionMode, SettingOverwrites?.ExecutionMode ?? workspace.OverwritesExecutionMode);
         }
 
-        return refusal is null;
+        // A client that writes a whole workspace back sends the mode that it was shown beside the word that it is not the workspace's own.
+        return ExecutionModeText.Read(said, "execution-mode").TryGet(out var mode, out var refusal)
+            ? new ModeSetting(mode, SettingOverwrites?.ExecutionMode ?? true)
+            : refusal;
     }
 
     private bool TryReadTool(ToolName current, ToolName? client, out ToolName tool)
@@ -138,4 +131,12 @@ public sealed record WorkspaceSettings
                 return false;
         }
     }
+
+    private sealed record ModeSetting(Organizations.ExecutionMode Own, bool Overwrites);
+}
+
+/// <summary>What a caller says of the settings that a workspace may take over.</summary>
+public sealed record SettingOverwriteWishes
+{
+    public bool? ExecutionMode { get; init; }
 }

@@ -21,6 +21,8 @@ public static class WorkspacesModule
             services.AddScoped<LockWorkspace>();
             services.AddScoped<UnlockWorkspace>();
             services.AddScoped<ChangeTags>();
+            services.AddScoped<EffectiveTags>();
+            services.AddScoped<MoveWorkspaces>();
             services.AddScoped<WorkspaceInclusions>();
             services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
             services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.Organizations;
 using Platform.Workspaces;
 
 namespace Platform.UnitTests.Workspaces;

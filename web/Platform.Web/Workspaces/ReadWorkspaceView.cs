@@ -34,7 +34,7 @@ public sealed class ReadWorkspaceView(PlatformDbContext db, GetWorkspace get, Au
             Tool = workspace.Tool,
             ToolVersion = workspace.ToolVersion,
             WorkingDirectory = workspace.WorkingDirectory,
-            ExecutionMode = workspace.ExecutionMode,
+            ExecutionMode = details.ExecutionMode,
             AutoApply = workspace.AutoApply,
             GlobalRemoteState = workspace.GlobalRemoteState,
             Resources = workspace.ResourceCount,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Contracts.Runs;
+using Platform.Organizations;
 using Platform.Results;
 using Platform.Workspaces;
 
@@ -33,12 +34,14 @@ public sealed partial class WorkspaceSettingsForm(PageAction action, NavigationM
         _tool = Initial.Tool == ToolName.Tofu ? "tofu" : "terraform";
         _version = Initial.ToolVersion;
         _directory = Initial.WorkingDirectory;
-        _mode = Initial.ExecutionMode == ExecutionMode.Local ? "local" : "remote";
+        _mode = ModeOf(Initial);
         _autoApply = Initial.AutoApply;
         _shareState = Initial.GlobalRemoteState;
     }
 
     private static Dictionary<string, object> Labelled(string name) => new() { ["aria-label"] = name };
+
+    private static string ModeOf(WorkspaceView view) => view.ExecutionMode == ExecutionMode.Local ? "local" : "remote";
 
     private async Task SaveAsync()
     {
@@ -49,7 +52,8 @@ public sealed partial class WorkspaceSettingsForm(PageAction action, NavigationM
             Tool = new(true, _tool),
             TerraformVersion = new(true, string.IsNullOrWhiteSpace(_version) ? "latest" : _version.Trim()),
             WorkingDirectory = new(true, _directory ?? ""),
-            ExecutionMode = new(true, _mode),
+            // What is only shown, and not chosen, is not made the workspace's own: its project may decide it.
+            ExecutionMode = _mode == ModeOf(Initial) ? default : new(true, _mode),
             AutoApply = new(true, _autoApply),
             GlobalRemoteState = new(true, _shareState),
         };

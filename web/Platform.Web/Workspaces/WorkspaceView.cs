@@ -1,6 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
-using Platform.Workspaces;
+using Platform.Organizations;
 
 namespace Platform.Web.Workspaces;
 

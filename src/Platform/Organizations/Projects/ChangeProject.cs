@@ -3,15 +3,22 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Results;
 
 namespace Platform.Organizations.Projects;
 
 /// <summary>Renames or describes a project, or deletes an empty one.</summary>
-public sealed class ChangeProject(PlatformDbContext db, FindProject find)
+public sealed class ChangeProject(PlatformDbContext db, FindProject find, ChangeProjectTags tagging)
 {
-    public async Task<Result<ProjectDetails>> UpdateAsync(ProjectId id, ProjectSettings settings, CancellationToken cancellationToken)
+    /// <summary>Changes it.</summary>
+    /// <param name="id">The project.</param>
+    /// <param name="settings">The attributes to set.</param>
+    /// <param name="tags">All its tags from now on; null: they stay.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Result<ProjectDetails>> UpdateAsync(
+        ProjectId id, ProjectSettings settings, IReadOnlyList<TagBinding>? tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         try
@@ -30,9 +37,12 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find)
                         return invalid;
                     }
 
-                    return await db.Projects.AnyAsync(p => p.OrganizationId == project.OrganizationId && p.Name == project.Name && p.Id != id, inner)
-                        ? CreateProject.NameTaken
-                        : Done.Value;
+                    if (await db.Projects.AnyAsync(p => p.OrganizationId == project.OrganizationId && p.Name == project.Name && p.Id != id, inner))
+                    {
+                        return CreateProject.NameTaken;
+                    }
+
+                    return tags is null ? Done.Value : (await tagging.SetAsync(project, tags, replace: true, inner)).Map(_ => Done.Value);
                 },
                 cancellationToken);
             return changed.Refusal is { } refused ? refused : await find.ExecuteAsync(id, cancellationToken);
@@ -70,10 +80,18 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find)
             cancellationToken);
 
     internal static async Task<IResult> HandleUpdateAsync(
-        ProjectId id, JsonApiRequest<ProjectSettings> body, ChangeProject change, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await change.UpdateAsync(id, body.Attributes, cancellationToken)).ToHttp(details => JsonApiResults.Ok(ProjectDocument.Of(details)));
+        ProjectId id, JsonApiRequest<ProjectSettings> body, ChangeProject change, CancellationToken cancellationToken)
+    {
+        var refusal = body.Refusal;
+        var sent = body.RelatedMany<TagAttributes>("tag-bindings");
+        if (refusal is not null || !TagBinding.Of(sent).TryGet(out var tags, out refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        return (await change.UpdateAsync(id, body.Attributes, sent is null ? null : tags, cancellationToken))
+            .ToHttp(details => JsonApiResults.Ok(ProjectDocument.Of(details)));
+    }
 
     internal static async Task<IResult> HandleDeleteAsync(ProjectId id, ChangeProject change, CancellationToken cancellationToken) =>
         (await change.DeleteAsync(id, cancellationToken)).ToHttp(_ => TypedResults.NoContent());

@@ -3,22 +3,25 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Results;
 
 namespace Platform.Organizations.Projects;
 
 /// <summary>Makes a project in an organization.</summary>
-public sealed class CreateProject(PlatformDbContext db, Authorizer access, FindOrganization organizations, FindProject find, TimeProvider clock)
+public sealed class CreateProject(
+    PlatformDbContext db, Authorizer access, FindOrganization organizations, FindProject find, ChangeProjectTags tagging, TimeProvider clock)
 {
     internal static readonly Refusal NameTaken = Refusal.Invalid("Name has already been taken", "name");
 
-    public async Task<Result<ProjectDetails>> ExecuteAsync(string organizationNameOrId, ProjectSettings settings, CancellationToken cancellationToken)
+    public async Task<Result<ProjectDetails>> ExecuteAsync(
+        string organizationNameOrId, ProjectSettings settings, IReadOnlyList<TagBinding> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            var made = await db.InTransactionAsync(inner => InsertAsync(organizationNameOrId, settings, inner), cancellationToken);
+            var made = await db.InTransactionAsync(inner => InsertAsync(organizationNameOrId, settings, tags, inner), cancellationToken);
             return made.TryGet(out var project, out var refusal) ? await find.ExecuteAsync(project.Id, cancellationToken) : refusal;
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation)
@@ -28,12 +31,19 @@ public sealed class CreateProject(PlatformDbContext db, Authorizer access, FindO
     }
 
     internal static async Task<IResult> HandleAsync(
-        string organization, JsonApiRequest<ProjectSettings> body, CreateProject create, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await create.ExecuteAsync(organization, body.Attributes, cancellationToken)).ToHttp(details => JsonApiResults.Created(ProjectDocument.Of(details)));
+        string organization, JsonApiRequest<ProjectSettings> body, CreateProject create, CancellationToken cancellationToken)
+    {
+        var refusal = body.Refusal;
+        if (refusal is not null || !TagBinding.Of(body.RelatedMany<TagAttributes>("tag-bindings")).TryGet(out var tags, out refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
 
-    private async Task<Result<Project>> InsertAsync(string organizationNameOrId, ProjectSettings settings, CancellationToken cancellationToken)
+        return (await create.ExecuteAsync(organization, body.Attributes, tags, cancellationToken)).ToHttp(details => JsonApiResults.Created(ProjectDocument.Of(details)));
+    }
+
+    private async Task<Result<Project>> InsertAsync(
+        string organizationNameOrId, ProjectSettings settings, IReadOnlyList<TagBinding> tags, CancellationToken cancellationToken)
     {
         if (!(await organizations.ExecuteAsync(organizationNameOrId, cancellationToken)).TryGet(out var organization, out var refusal))
         {
@@ -57,6 +67,6 @@ public sealed class CreateProject(PlatformDbContext db, Authorizer access, FindO
         }
 
         db.Projects.Add(project);
-        return project;
+        return (await tagging.SetAsync(project, tags, replace: false, cancellationToken)).Map(_ => project);
     }
 }

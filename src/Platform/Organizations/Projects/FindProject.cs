@@ -21,11 +21,20 @@ public sealed class FindProject(PlatformDbContext db, Authorizer access)
 
         return new ProjectDetails(
             project,
-            await db.Organizations.Where(o => o.Id == project.OrganizationId).Select(o => o.Name).FirstAsync(cancellationToken),
+            await db.Organizations.AsNoTracking().FirstAsync(o => o.Id == project.OrganizationId, cancellationToken),
             await (await access.VisibleWorkspacesAsync(project.OrganizationId, cancellationToken)).CountAsync(w => w.ProjectId == id, cancellationToken),
             await access.PermissionsAsync(project, cancellationToken));
     }
 
-    internal static async Task<IResult> HandleAsync(ProjectId id, FindProject find, CancellationToken cancellationToken) =>
-        (await find.ExecuteAsync(id, cancellationToken)).ToHttp(details => JsonApiResults.Ok(ProjectDocument.Of(details)));
+    internal static async Task<IResult> HandleAsync(
+        ProjectId id, IncludeRequest include, FindProject find, ProjectInclusions inclusions, CancellationToken cancellationToken)
+    {
+        if (!(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out var refusal)
+            || !(await inclusions.WriteAsync(include, [details], cancellationToken)).TryGet(out var written, out refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        return JsonApiResults.Ok(written.Projects[0], written.Included);
+    }
 }

@@ -14,27 +14,28 @@ public sealed class ListProjects(Authorizer access, FindOrganization organizatio
 {
     /// <summary>Lists them by name.</summary>
     /// <param name="organizationNameOrId">The organization.</param>
-    /// <param name="names">Only these names; empty for all.</param>
-    /// <param name="search">Part of the name; null for all.</param>
+    /// <param name="query">Which of them.</param>
     /// <param name="skip">How many to pass over.</param>
     /// <param name="take">How many to show at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Result<ProjectPage>> ExecuteAsync(
-        string organizationNameOrId, IReadOnlyList<string> names, string? search, int skip, int take, CancellationToken cancellationToken)
+        string organizationNameOrId, ProjectQuery query, int skip, int take, CancellationToken cancellationToken)
     {
         if (!(await organizations.ExecuteAsync(organizationNameOrId, cancellationToken)).TryGet(out var organization, out var refusal))
         {
             return refusal;
         }
 
-        var visible = (await access.VisibleProjectsAsync(organization.Id, cancellationToken)).AsNoTracking();
-        if (names.Count > 0)
+        var visible = (query.WhereWorkspacesCanBeMade
+            ? await access.ProjectsAllowingAsync(Permission.CreateWorkspaces, organization.Id, cancellationToken)
+            : await access.VisibleProjectsAsync(organization.Id, cancellationToken)).AsNoTracking();
+        if (query.Names.Count > 0)
         {
-            var exact = names.ToArray();
+            var exact = query.Names.ToArray();
             visible = visible.Where(p => exact.Contains(p.Name));
         }
 
-        if (search is not null)
+        if (query.Search is { } search)
         {
             visible = visible.Where(p => p.Name.Contains(search));
         }
@@ -48,17 +49,40 @@ public sealed class ListProjects(Authorizer access, FindOrganization organizatio
         foreach (var row in rows)
         {
             var permissions = await access.PermissionsAsync(row.Project, cancellationToken);
-            projects.Add(new ProjectDetails(row.Project, organization.Name, row.WorkspaceCount, permissions));
+            projects.Add(new ProjectDetails(row.Project, organization, row.WorkspaceCount, permissions));
         }
 
         return new ProjectPage(projects, total);
     }
 
     internal static async Task<IResult> HandleAsync(
-        string organization, HttpRequest http, PageRequest page, ListProjects list, CancellationToken cancellationToken)
+        string organization, HttpRequest http, PageRequest page, IncludeRequest include, ListProjects list, ProjectInclusions inclusions, CancellationToken cancellationToken)
     {
-        var names = (SearchText.Of(http.Query["filter[names]"]) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (await list.ExecuteAsync(organization, names, SearchText.Of(http.Query["q"]), page.Skip, page.Size, cancellationToken))
-            .ToHttp(found => JsonApiResults.Page([.. found.Projects.Select(ProjectDocument.Of)], page, found.TotalCount));
+        var query = new ProjectQuery
+        {
+            Names = (SearchText.Of(http.Query["filter[names]"]) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Search = SearchText.Of(http.Query["q"]),
+            WhereWorkspacesCanBeMade = http.Query["filter[permissions][create-workspace]"] == "true",
+        };
+        if (!(await list.ExecuteAsync(organization, query, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out var refusal)
+            || !(await inclusions.WriteAsync(include, found.Projects, cancellationToken)).TryGet(out var written, out refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        return JsonApiResults.Page(written.Projects, page, found.TotalCount, written.Included);
     }
+}
+
+/// <summary>Which projects a list shows.</summary>
+public sealed record ProjectQuery
+{
+    /// <summary>Only these names; empty for all.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Part of the name; null for all.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Only those in which the caller may make workspaces.</summary>
+    public bool WhereWorkspacesCanBeMade { get; init; }
 }

@@ -1,36 +1,66 @@
 using System.Collections.Frozen;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.Organizations.Tags;
 
 namespace Platform.Organizations.Projects;
 
 /// <summary>A project with all that its document shows; the workspaces are those that the caller may see.</summary>
-public sealed record ProjectDetails(Project Project, string OrganizationName, int WorkspaceCount, FrozenSet<Permission> Permissions);
+public sealed record ProjectDetails(Project Project, Organization Organization, int WorkspaceCount, FrozenSet<Permission> Permissions);
 
 /// <summary>How a project reads on the wire (protocol.md §11.2).</summary>
 internal static class ProjectDocument
 {
-    public static Resource Of(ProjectDetails details) => new(
-        details.Project.Id.Value,
-        "projects",
-        new ProjectAttributes(
-            details.Project.Name,
-            details.Project.Description,
-            details.WorkspaceCount,
-            details.Project.CreatedAt,
-            new ProjectPermissions(
-                CanRead: true,
-                CanUpdate: details.Permissions.Contains(Permission.ManageProjects),
-                CanDestroy: details.Permissions.Contains(Permission.ManageProjects),
-                CanCreateWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces))),
-        new Dictionary<string, Relationship> { ["organization"] = Relationship.ToOne(OrganizationDocument.Type, details.OrganizationName) },
-        new Dictionary<string, string> { ["self"] = $"/api/v2/projects/{details.Project.Id}" });
+    public const string Type = "projects";
 
-    private sealed record ProjectAttributes(string Name, string Description, int WorkspaceCount, DateTimeOffset CreatedAt, ProjectPermissions Permissions)
+    /// <summary>Writes it.</summary>
+    /// <param name="details">The project.</param>
+    /// <param name="tags">Its bindings where they are shown beside it; null: only their address.</param>
+    public static Resource Of(ProjectDetails details, IReadOnlyList<Resource>? tags = null)
     {
-        public string DefaultExecutionMode => "remote";
-        public int TeamCount => 0;
+        var project = details.Project;
+        var address = $"/api/v2/projects/{project.Id}";
+        return new Resource(
+            project.Id.Value,
+            Type,
+            new ProjectAttributes(
+                project.Name,
+                project.Description,
+                project.DefaultExecutionMode ?? details.Organization.DefaultExecutionMode,
+                new ProjectOverwrites(project.DefaultExecutionMode is not null, project.DefaultExecutionMode is not null),
+                details.WorkspaceCount,
+                project.CreatedAt,
+                new ProjectPermissions(
+                    CanRead: true,
+                    CanUpdate: details.Permissions.Contains(Permission.ManageProjects),
+                    CanDestroy: details.Permissions.Contains(Permission.ManageProjects),
+                    CanCreateWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
+                    CanMoveWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
+                    CanManageTags: details.Permissions.Contains(Permission.ManageProjects))),
+            new Dictionary<string, Relationship>
+            {
+                ["organization"] = Relationship.ToOne(OrganizationDocument.Type, details.Organization.Name),
+                ["default-agent-pool"] = Relationship.Nothing,
+                ["tag-bindings"] = Relationship.Link($"{address}/tag-bindings"),
+                ["effective-tag-bindings"] = tags is null
+                    ? Relationship.Link($"{address}/effective-tag-bindings")
+                    : Relationship.ToMany(TagDocument.EffectiveBindings, tags.Select(tag => tag.Id)),
+            },
+            new Dictionary<string, string> { ["self"] = address });
     }
 
-    private sealed record ProjectPermissions(bool CanRead, bool CanUpdate, bool CanDestroy, bool CanCreateWorkspace);
+    private sealed record ProjectAttributes(
+        string Name, string Description, ExecutionMode DefaultExecutionMode, ProjectOverwrites SettingOverwrites, int WorkspaceCount,
+        DateTimeOffset CreatedAt, ProjectPermissions Permissions)
+    {
+        public int TeamCount => 0;
+        public int StackCount => 0;
+        public bool IsUnified => false;
+        public string? AutoDestroyActivityDuration => null;
+    }
+
+    private sealed record ProjectOverwrites(bool DefaultExecutionMode, bool DefaultAgentPool);
+
+    private sealed record ProjectPermissions(
+        bool CanRead, bool CanUpdate, bool CanDestroy, bool CanCreateWorkspace, bool CanMoveWorkspace, bool CanManageTags);
 }

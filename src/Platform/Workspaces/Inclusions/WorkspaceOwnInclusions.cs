@@ -63,10 +63,10 @@ internal sealed class LockedByInclusion(PlatformDbContext db) : IWorkspaceInclus
 }
 
 /// <summary>Shows the tags beside their workspaces.</summary>
-internal sealed class TagInclusion : IWorkspaceInclusion
+internal sealed class TagInclusion(EffectiveTags effective) : IWorkspaceInclusion
 {
     public string Name => "effective-tag-bindings";
 
-    public Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Resource>>([.. workspaces.SelectMany(w => w.Tags).Select(tag => TagDocument.Binding(tag, Name))]);
+    public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
+        [.. (await effective.LoadAsync(workspaces, cancellationToken)).SelectMany(tags => tags)];
 }

@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -48,7 +49,7 @@ public sealed class ChangeTags(PlatformDbContext db, Authorizer access, FindWork
         AnswerAsync(
             body,
             tags => change.AddAsync(id, tags, keepValues: false, cancellationToken),
-            tags => JsonApiResults.List([.. tags.Select(tag => TagDocument.Binding(tag))]));
+            tags => JsonApiResults.List([.. tags.Select(tag => TagDocument.Binding(id.Value, tag.Key, tag.Value))]));
 
     private static async Task<IResult> AnswerAsync(
         JsonApiListRequest<TagAttributes> body,

@@ -1,7 +1,7 @@
 using Platform.JsonApi;
 using Platform.Results;
 
-namespace Platform.Workspaces.Tags;
+namespace Platform.Organizations.Tags;
 
 /// <summary>A tag as it is asked for; a flat tag has an empty value.</summary>
 public sealed record TagBinding(string Key, string Value)
@@ -30,8 +30,8 @@ public sealed record TagBinding(string Key, string Value)
         return bindings.Values.ToArray();
     }
 
-    internal WorkspaceTag On(Workspace workspace) =>
-        new() { WorkspaceId = workspace.Id, OrganizationId = workspace.OrganizationId, Key = Key, Value = Value };
+    internal ProjectTag On(Project project) =>
+        new() { ProjectId = project.Id, OrganizationId = project.OrganizationId, Key = Key, Value = Value };
 
     private Refusal? Check()
     {

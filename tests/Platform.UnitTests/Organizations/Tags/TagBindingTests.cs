@@ -1,7 +1,7 @@
 using Platform.JsonApi;
-using Platform.Workspaces.Tags;
+using Platform.Organizations.Tags;
 
-namespace Platform.UnitTests.Workspaces.Tags;
+namespace Platform.UnitTests.Organizations.Tags;
 
 public sealed class TagBindingTests
 {

@@ -1,0 +1,29 @@
+using Platform.Contracts.Ids;
+using Platform.JsonApi;
+
+namespace Platform.Organizations.Tags;
+
+/// <summary>How tags read on the wire. A binding has no identity beside what it is bound to and its key.</summary>
+internal static class TagDocument
+{
+    public const string Bindings = "tag-bindings";
+    public const string EffectiveBindings = "effective-tag-bindings";
+
+    public static Resource Flat(string key) => new(key, "tags", new FlatAttributes(key));
+
+    /// <summary>A binding of a project or a workspace.</summary>
+    /// <param name="owner">What it is bound to, or what inherits it.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">Its value; empty for a flat tag.</param>
+    /// <param name="type">One of the two types of the wire.</param>
+    /// <param name="inheritedFrom">The project that it comes from, when it is inherited.</param>
+    public static Resource Binding(string owner, string key, string value, string type = Bindings, ProjectId? inheritedFrom = null) => new(
+        $"{owner}/{key}",
+        type,
+        new BindingAttributes(key, value),
+        Links: inheritedFrom is { } project ? new Dictionary<string, string> { ["inherited-from"] = $"/api/v2/projects/{project}" } : null);
+
+    private sealed record FlatAttributes(string Name);
+
+    private sealed record BindingAttributes(string Key, string Value);
+}
