@@ -25,10 +25,17 @@ public sealed class JsonApiListRequest<T>
         try
         {
             using var document = await JsonApiBody.ParseAsync(context.Request, context.RequestAborted);
-            if (document?.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array)
+            if (document?.RootElement is { ValueKind: JsonValueKind.Object } root)
             {
-                return new JsonApiListRequest<T>([.. data.EnumerateArray().Select(RelatedItem<T>.Read)], null);
+                if (UnusableText.IsIn(root))
+                {
+                    return new JsonApiListRequest<T>([], UnusableText.Refusal);
+                }
+
+                if (root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array)
+                {
+                    return new JsonApiListRequest<T>([.. data.EnumerateArray().Select(RelatedItem<T>.Read)], null);
+                }
             }
         }
         catch (JsonException exception)

@@ -70,7 +70,7 @@ public sealed class JsonApiRequest<TAttributes>
 
         if (UnusableText.IsIn(root))
         {
-            return new JsonApiRequest<TAttributes>(new TAttributes(), [], Refusal.Malformed("A text in the document holds a NUL character or half of a character, which cannot be stored."));
+            return new JsonApiRequest<TAttributes>(new TAttributes(), [], UnusableText.Refusal);
         }
 
         var isDocument = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object;
@@ -78,9 +78,26 @@ public sealed class JsonApiRequest<TAttributes>
         var relationships = isDocument && data.TryGetProperty("relationships", out var related) && related.ValueKind == JsonValueKind.Object
             ? related.EnumerateObject().GroupBy(property => property.Name).ToDictionary(same => same.Key, same => same.Last().Value.Clone())
             : [];
-        return new JsonApiRequest<TAttributes>(
-            attributes.ValueKind == JsonValueKind.Object ? attributes.Deserialize<TAttributes>(JsonApiSerializer.Options) ?? new TAttributes() : new TAttributes(),
-            relationships,
-            null);
+        try
+        {
+            return new JsonApiRequest<TAttributes>(
+                attributes.ValueKind == JsonValueKind.Object ? attributes.Deserialize<TAttributes>(JsonApiSerializer.Options) ?? new TAttributes() : new TAttributes(),
+                relationships,
+                null);
+        }
+        catch (JsonException exception)
+        {
+            return new JsonApiRequest<TAttributes>(new TAttributes(), [], Unfit(exception));
+        }
+    }
+
+    /// <summary>Names the attribute whose value is of a kind that it cannot have; the serializer's own sentence names types of the server.</summary>
+    private static Refusal Unfit(JsonException exception)
+    {
+        // $.target-addrs[0], or $['a name with dots'], which no attribute that is read has.
+        var attribute = exception.Path is ['$', '.', .. var path] ? path.Split('.', '[')[0] : null;
+        return attribute is null
+            ? Refusal.Malformed("The attributes could not be read.")
+            : Refusal.Invalid($"{attribute} cannot have a value of this kind.", attribute);
     }
 }

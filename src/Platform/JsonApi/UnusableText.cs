@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Platform.Results;
 
 namespace Platform.JsonApi;
 
 /// <summary>Finds what JSON can say and neither a database nor a .NET text can hold.</summary>
 internal static class UnusableText
 {
+    public static Refusal Refusal { get; } = Results.Refusal.Malformed("A text in the document holds a NUL character or half of a character, which cannot be stored.");
+
     /// <summary>Whether a text or a name in it holds a NUL character or a surrogate without its other half.</summary>
     public static bool IsIn(JsonElement element) =>
         // Only an escape can say either, and few documents hold one.

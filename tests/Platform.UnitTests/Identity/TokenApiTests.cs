@@ -48,7 +48,7 @@ public sealed class TokenApiTests(IdentitySite site) : IClassFixture<IdentitySit
 
     [Theory]
     [InlineData("""{"data":{"attributes":{"expired-at":"2001-01-01T00:00:00Z"}}}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("""{"data":{"attributes":{"expired-at":"tomorrow"}}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"data":{"attributes":{"expired-at":"tomorrow"}}}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("{", HttpStatusCode.BadRequest)]
     public async Task A_wrong_wish_is_refused(string body, HttpStatusCode expected)
     {

@@ -194,7 +194,7 @@ public sealed class WorkspaceApiTests
         Assert.Equal((id.Value, "new", "demo", false), (patched.Id, patched.Attribute("description").GetString(), patched.Related("organization").GetProperty("id").GetString(), patched.Attribute("locked").GetBoolean()));
         Assert.Equal(JsonValueKind.Null, patched.Related("current-run").ValueKind);
         Assert.Equal("/data/attributes/name", (await api.SendAsync("PATCH", $"/workspaces/{id}", """{"data":{"attributes":{"name":"a b"}}}""")).Is(422).Pointer);
-        (await api.SendAsync("PATCH", $"/workspaces/{id}", """{"data":{"attributes":{"name":5}}}""")).Is(400);
+        (await api.SendAsync("PATCH", $"/workspaces/{id}", """{"data":{"attributes":{"name":5}}}""")).Is(422);
         (await api.SendAsync("PATCH", $"/workspaces/{id}", "no json")).Is(400);
         (await api.SendAsync("PATCH", $"/workspaces/{id}", "[]")).Is(400);
 

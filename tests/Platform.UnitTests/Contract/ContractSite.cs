@@ -1,0 +1,166 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Access;
+using Platform.Agents;
+using Platform.Blobs;
+using Platform.ConfigurationVersions;
+using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
+using Platform.Identity;
+using Platform.Identity.Tokens;
+using Platform.Persistence;
+using Platform.Runs;
+using Platform.Secrets;
+using Platform.StateVersions;
+using Platform.TestKit;
+
+namespace Platform.UnitTests.Contract;
+
+/// <summary>The whole server with two organizations that have one of everything: a person who may do all in the one, and nothing in the other.</summary>
+internal sealed class ContractSite : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> Settings = new() { ["Logging:LogLevel:Default"] = "None" };
+    private readonly TestPlatform _platform;
+    private int _made;
+
+    private ContractSite(TestPlatform platform) => _platform = platform;
+
+    /// <summary>What the person may see.</summary>
+    public Possessions Own { get; private set; } = null!;
+
+    /// <summary>What is somebody else's.</summary>
+    public Possessions Foreign { get; private set; } = null!;
+
+    public DatabaseContents Contents { get; private set; } = null!;
+
+    public IReadOnlyList<ApiRoute> Routes { get; private set; } = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<ContractSite> StartAsync()
+    {
+        var site = new ContractSite(await TestPlatform.StartAsync(new TestOptions { Workers = false, Settings = Settings }, Token));
+        var services = site._platform.Services!;
+        site.Routes = ApiRoute.Of(services.GetServices<EndpointDataSource>(), "/api/v2/", "/signed/", "/agent/");
+        site.Foreign = await site.MakeAsync();
+        site.Contents = await DatabaseContents.OpenAsync(await site.WithDatabaseAsync((db, _) => Task.FromResult(db.Database.GetConnectionString()!)), Token);
+        await site.RenewAsync();
+        return site;
+    }
+
+    /// <summary>Gives the person everything anew, after a request took something of it away.</summary>
+    public async Task RenewAsync()
+    {
+        Own = await MakeAsync();
+        await Contents.ReadAsync(Token);
+    }
+
+    /// <summary>Sends a request with the person's token.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Own.Token);
+        return _platform.Client.SendAsync(request, Token);
+    }
+
+    /// <summary>Whether everything of <see cref="Own"/> that was in these rows is still there under its id and name.</summary>
+    public bool IsWhole(IReadOnlyList<string> gone) =>
+        Own.Ids.Values.Where(id => gone.Any(row => row.Contains(id, StringComparison.Ordinal))).All(id => Contents.Rows.Any(row => row.Contains(id, StringComparison.Ordinal)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Contents is { } contents)
+        {
+            await contents.DisposeAsync();
+        }
+
+        await _platform.DisposeAsync();
+    }
+
+    private async Task<T> WithDatabaseAsync<T>(Func<PlatformDbContext, IServiceProvider, Task<T>> work)
+    {
+        await using var scope = _platform.Services!.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerAccessor>().Caller = Caller.Platform;
+        return await work(scope.ServiceProvider.GetRequiredService<PlatformDbContext>(), scope.ServiceProvider);
+    }
+
+    private async Task<Possessions> MakeAsync()
+    {
+        var number = ++_made;
+        var organization = await _platform.Api.CreateOrganizationAsync(Token, $"organization-{number}");
+        var workspace = (await _platform.Api.CreateWorkspaceAsync(organization, Token, name: $"workspace-{number}")).GetProperty("id").GetString()!;
+        var project = await _platform.Api.PostAsync($"organizations/{organization}/projects", "projects", new { name = $"project-{number}" }, Token);
+        var variable = await _platform.Api.PostAsync($"workspaces/{workspace}/vars", "vars", new { key = $"variable_{number}", value = "v", category = "terraform" }, Token);
+        return await WithDatabaseAsync((db, services) => AddRowsAsync(db, services, number, organization, WorkspaceId.Wrap(workspace), project, variable));
+    }
+
+    private static async Task<Possessions> AddRowsAsync(
+        PlatformDbContext db, IServiceProvider services, int number, string organizationName, WorkspaceId workspaceId, JsonElement project, JsonElement variable)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var workspace = await db.Workspaces.SingleAsync(w => w.Id == workspaceId, Token);
+        var user = new User { UserName = $"person-{number}", NormalizedUserName = $"PERSON-{number}" };
+        var token = IssuedToken.ForUser(user.Id, "for the test", now, expiresAt: null);
+        var other = IssuedToken.ForUser(user.Id, "another", now, expiresAt: null);
+        var configuration = new ConfigurationVersion
+        {
+            Id = ConfigurationVersionId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId,
+            Status = ConfigurationVersionStatus.Uploaded, CreatedAt = now, UploadedAt = now,
+        };
+        var run = new Run
+        {
+            Id = RunId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, ConfigurationVersionId = configuration.Id,
+            PlanId = PlanId.New(), ApplyId = ApplyId.New(), Status = RunStatus.Planned, HasChanges = true, CreatedAt = now, StatusChangedAt = now, CreatedByUserId = user.Id,
+        };
+        var state = new StateVersion
+        {
+            Id = StateVersionId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, Status = StateVersionStatus.Finalized,
+            Serial = 1, Md5 = new string('a', 32), CreatedAt = now, FinalizedAt = now,
+        };
+        var outputId = StateVersionOutputId.New();
+        var output = new StateVersionOutput
+        {
+            Id = outputId, StateVersionId = state.Id, Name = "a", IsSensitive = false, Type = "string",
+            EncryptedValue = await services.GetRequiredService<ISecretBox>().SealAsync(workspace.OrganizationId, outputId.Value, "\"value\""u8.ToArray(), Token),
+        };
+        var job = new Job
+        {
+            Id = JobId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, RunId = run.Id, Phase = PhaseKind.Plan, Priority = 1,
+            Status = JobStatus.Finished, QueuedAt = now, EndedAt = now,
+        };
+        db.AddRange(
+            user, token.Token, other.Token, configuration, run, state, output, job,
+            new Plan { Id = run.PlanId, RunId = run.Id },
+            new Apply { Id = run.ApplyId, RunId = run.Id },
+            new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "created", Status = RunStatus.Pending, At = now },
+            new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = BuiltInRole.Admin, OrganizationId = workspace.OrganizationId });
+        (workspace.CurrentStateVersionId, workspace.CurrentRunId, workspace.CurrentConfigurationVersionId) = (state.Id, run.Id, configuration.Id);
+        await db.SaveChangesAsync(Token);
+        var blobs = services.GetRequiredService<IEncryptedBlobs>();
+        await blobs.PutAsync(workspace.OrganizationId, BlobName.State(state.Id), new MemoryStream("{}"u8.ToArray()), Token);
+        await blobs.PutAsync(workspace.OrganizationId, BlobName.Configuration(configuration.Id), new MemoryStream([0]), Token);
+        return new Possessions(token.Secret, new Dictionary<string, string>
+        {
+            ["organization"] = organizationName,
+            ["name"] = workspace.Name,
+            [OrganizationId.Prefix] = workspace.OrganizationId.Value,
+            [ProjectId.Prefix] = project.GetProperty("id").GetString()!,
+            [WorkspaceId.Prefix] = workspaceId.Value,
+            [VariableId.Prefix] = variable.GetProperty("id").GetString()!,
+            [ConfigurationVersionId.Prefix] = configuration.Id.Value,
+            [RunId.Prefix] = run.Id.Value,
+            [PlanId.Prefix] = run.PlanId.Value,
+            [ApplyId.Prefix] = run.ApplyId.Value,
+            [JobId.Prefix] = job.Id.Value,
+            [StateVersionId.Prefix] = state.Id.Value,
+            [StateVersionOutputId.Prefix] = output.Id.Value,
+            [UserId.Prefix] = user.Id.Value,
+            [ApiTokenId.Prefix] = other.Token.Id.Value,
+        });
+    }
+}
+
+/// <summary>One of everything: a person's token, and ids by their prefix (names by the name of the route parameter).</summary>
+internal sealed record Possessions(string Token, IReadOnlyDictionary<string, string> Ids);
