@@ -50,6 +50,17 @@ public readonly record struct VariableId(string Value) : IResourceId<VariableId>
     public override string ToString() => Value;
 }
 
+/// <summary>Identifies a variable set.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<VariableSetId>)), TypeConverter(typeof(ResourceIdTypeConverter<VariableSetId>))]
+public readonly record struct VariableSetId(string Value) : IResourceId<VariableSetId>
+{
+    public static string Prefix => "varset";
+    public static VariableSetId Wrap(string value) => new(value);
+    public static VariableSetId New() => ResourceId.New<VariableSetId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out VariableSetId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}
+
 /// <summary>Identifies a configuration version.</summary>
 [JsonConverter(typeof(ResourceIdJsonConverter<ConfigurationVersionId>)), TypeConverter(typeof(ResourceIdTypeConverter<ConfigurationVersionId>))]
 public readonly record struct ConfigurationVersionId(string Value) : IResourceId<ConfigurationVersionId>

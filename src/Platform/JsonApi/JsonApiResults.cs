@@ -10,8 +10,8 @@ public static class JsonApiResults
     public static IResult Ok(Resource resource, IReadOnlyList<Resource>? included = null) =>
         new DocumentResult(StatusCodes.Status200OK, new Document { Data = resource, Included = included });
 
-    public static IResult Created(Resource resource) =>
-        new DocumentResult(StatusCodes.Status201Created, new Document { Data = resource });
+    public static IResult Created(Resource resource, IReadOnlyList<Resource>? included = null) =>
+        new DocumentResult(StatusCodes.Status201Created, new Document { Data = resource, Included = included });
 
     /// <summary>A list that is read as one page.</summary>
     public static IResult List(IReadOnlyList<Resource> resources, IReadOnlyList<Resource>? included = null) =>

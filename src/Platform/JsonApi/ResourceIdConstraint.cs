@@ -24,6 +24,7 @@ public static class ResourceIdConstraints
             options.SetParameterPolicy<ResourceIdConstraint<ProjectId>>(ProjectId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<WorkspaceId>>(WorkspaceId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<VariableId>>(VariableId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<VariableSetId>>(VariableSetId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ConfigurationVersionId>>(ConfigurationVersionId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<RunId>>(RunId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<PlanId>>(PlanId.Prefix);

@@ -12,6 +12,7 @@ using Platform.Runs.Logs;
 using Platform.Secrets;
 using Platform.StateVersions;
 using Platform.Variables;
+using Platform.Variables.Sets;
 using Platform.Workspaces;
 
 namespace Platform.Persistence;
@@ -32,6 +33,10 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<WorkspaceTag> WorkspaceTags => Set<WorkspaceTag>();
     public DbSet<Variable> Variables => Set<Variable>();
+    public DbSet<VariableSet> VariableSets => Set<VariableSet>();
+    public DbSet<VariableSetVariable> VariableSetVariables => Set<VariableSetVariable>();
+    public DbSet<VariableSetWorkspace> VariableSetWorkspaces => Set<VariableSetWorkspace>();
+    public DbSet<VariableSetProject> VariableSetProjects => Set<VariableSetProject>();
     public DbSet<ConfigurationVersion> ConfigurationVersions => Set<ConfigurationVersion>();
     public DbSet<StateVersion> StateVersions => Set<StateVersion>();
     public DbSet<StateVersionOutput> StateVersionOutputs => Set<StateVersionOutput>();

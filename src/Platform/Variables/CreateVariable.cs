@@ -14,8 +14,8 @@ namespace Platform.Variables;
 public sealed class CreateVariable(
     PlatformDbContext db, Authorizer access, FindWorkspace find, VariableValues values, IEventStream events, TimeProvider clock)
 {
+    internal const int MostVariables = 2000;
     internal static readonly Refusal KeyTaken = Refusal.Invalid("Key has already been taken", "key");
-    private const int MostVariables = 2000;
 
     public async Task<Result<VariableDetails>> ExecuteAsync(WorkspaceId workspaceId, VariableSettings settings, CancellationToken cancellationToken)
     {

@@ -15,14 +15,9 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
 {
     public async Task<Result<IReadOnlyList<VariableDetails>>> ExecuteAsync(WorkspaceId workspaceId, CancellationToken cancellationToken)
     {
-        if (!(await find.ByIdAsync(workspaceId, cancellationToken)).TryGet(out var workspace, out var refusal))
+        if (await RefuseAsync(workspaceId, cancellationToken) is { } refusal)
         {
             return refusal;
-        }
-
-        if (!await access.CanAsync(Permission.ReadVariables, workspace, cancellationToken))
-        {
-            return Refusal.NotFound("variable of this workspace");
         }
 
         var variables = await db.Variables.AsNoTracking().Where(v => v.WorkspaceId == workspaceId)
@@ -36,11 +31,11 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
         return details;
     }
 
-    internal static async ValueTask<VariableDetails> DescribeAsync(Variable variable, VariableValues values, CancellationToken cancellationToken) =>
+    internal static async ValueTask<VariableDetails> DescribeAsync(StoredVariable variable, VariableValues values, CancellationToken cancellationToken) =>
         new(variable, variable.IsSensitive ? null : await values.OpenAsync(variable, cancellationToken));
 
     /// <summary>The variable for whoever has just set it: they know its value, so they are told that it is too short to be masked.</summary>
-    internal static async ValueTask<VariableDetails> DescribeToSetterAsync(Variable variable, VariableValues values, CancellationToken cancellationToken)
+    internal static async ValueTask<VariableDetails> DescribeToSetterAsync(StoredVariable variable, VariableValues values, CancellationToken cancellationToken)
     {
         var value = await values.OpenAsync(variable, cancellationToken);
         var shown = variable.IsSensitive && value.Length is > 0 and < JobVariable.ShortestMasked;
@@ -54,6 +49,9 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
     internal static async Task<IResult> HandleAsync(WorkspaceId id, ListVariables list, CancellationToken cancellationToken) =>
         (await list.ExecuteAsync(id, cancellationToken)).ToHttp(variables => JsonApiResults.List([.. variables.Select(VariableDocument.Of)]));
 
+    internal static async Task<IResult> HandleOneAsync(WorkspaceId id, VariableId variable, ListVariables list, CancellationToken cancellationToken) =>
+        (await list.FindAsync(id, variable, cancellationToken)).ToHttp(details => JsonApiResults.Ok(VariableDocument.Of(details)));
+
     internal static async Task<IResult> HandleLegacyAsync(HttpRequest http, FindWorkspace find, ListVariables list, CancellationToken cancellationToken)
     {
         var organization = SearchText.Of(http.Query["filter[organization][name]"]);
@@ -66,5 +64,26 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
         return (await find.ByNameAsync(organization, name, cancellationToken)).TryGet(out var workspace, out var refusal)
             ? await HandleAsync(workspace.Id, list, cancellationToken)
             : JsonApiResults.Refused(refusal);
+    }
+
+    private async Task<Result<VariableDetails>> FindAsync(WorkspaceId workspaceId, VariableId id, CancellationToken cancellationToken)
+    {
+        if (await RefuseAsync(workspaceId, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var variable = await db.Variables.AsNoTracking().FirstOrDefaultAsync(v => v.Id == id && v.WorkspaceId == workspaceId, cancellationToken);
+        return variable is null ? Refusal.NotFound($"variable {id}") : await DescribeAsync(variable, values, cancellationToken);
+    }
+
+    private async Task<Refusal?> RefuseAsync(WorkspaceId workspaceId, CancellationToken cancellationToken)
+    {
+        if (!(await find.ByIdAsync(workspaceId, cancellationToken)).TryGet(out var workspace, out var refusal))
+        {
+            return refusal;
+        }
+
+        return await access.CanAsync(Permission.ReadVariables, workspace, cancellationToken) ? null : Refusal.NotFound("variable of this workspace");
     }
 }

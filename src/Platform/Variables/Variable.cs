@@ -4,12 +4,11 @@ using Platform.Persistence;
 
 namespace Platform.Variables;
 
-/// <summary>A variable of a workspace.</summary>
-public sealed class Variable : ConcurrentEntity
+/// <summary>What a variable of a workspace and one of a variable set have in common.</summary>
+public abstract class StoredVariable : ConcurrentEntity
 {
     public required VariableId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
-    public required WorkspaceId WorkspaceId { get; init; }
     public required string Key { get; set; }
     public required VariableCategory Category { get; init; }
     public string Description { get; set; } = "";
@@ -22,4 +21,10 @@ public sealed class Variable : ConcurrentEntity
     public required byte[] EncryptedValue { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A variable of a workspace.</summary>
+public sealed class Variable : StoredVariable
+{
+    public required WorkspaceId WorkspaceId { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Platform.Variables.Sets;
 
 namespace Platform.Variables;
 
@@ -11,8 +12,9 @@ public static class VariableEndpoints
         public void MapVariables()
         {
             api.MapGet("/workspaces/{id:ws}/vars", ListVariables.HandleAsync);
-            api.MapGet("/workspaces/{id:ws}/all-vars", ListVariables.HandleAsync);
+            api.MapGet("/workspaces/{id:ws}/all-vars", EffectiveVariables.HandleAsync);
             api.MapPost("/workspaces/{id:ws}/vars", CreateVariable.HandleAsync);
+            api.MapGet("/workspaces/{id:ws}/vars/{variable:var}", ListVariables.HandleOneAsync);
             api.MapPatch("/workspaces/{id:ws}/vars/{variable:var}", ChangeVariable.HandleUpdateAsync);
             api.MapDelete("/workspaces/{id:ws}/vars/{variable:var}", ChangeVariable.HandleDeleteAsync);
 
@@ -21,6 +23,8 @@ public static class VariableEndpoints
             api.MapPost("/vars", CreateVariable.HandleLegacyAsync);
             api.MapPatch("/vars/{variable:var}", ChangeVariable.HandleLegacyUpdateAsync);
             api.MapDelete("/vars/{variable:var}", ChangeVariable.HandleLegacyDeleteAsync);
+
+            api.MapVariableSets();
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed partial record VariableSettings
     };
 
     /// <summary>Checks what was sent, the value aside, and sets it; nothing is set when something is refused.</summary>
-    internal Refusal? ApplyTo(Variable variable, bool isNew)
+    internal Refusal? ApplyTo(StoredVariable variable, bool isNew)
     {
         var key = Key.Or(variable.Key) ?? "";
         var description = Description.Or(variable.Description) ?? "";

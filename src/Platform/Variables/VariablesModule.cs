@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Variables.Sets;
 
 namespace Platform.Variables;
 
@@ -13,6 +14,17 @@ public static class VariablesModule
             services.AddScoped<ListVariables>();
             services.AddScoped<CreateVariable>();
             services.AddScoped<ChangeVariable>();
+            services.AddScoped<EffectiveVariables>();
+            services.AddScoped<FindVariableSet>();
+            services.AddScoped<DescribeVariableSets>();
+            services.AddScoped<VariableSetInclusions>();
+            services.AddScoped<VariableSetPlaces>();
+            services.AddScoped<ListVariableSets>();
+            services.AddScoped<CreateVariableSet>();
+            services.AddScoped<ChangeVariableSet>();
+            services.AddScoped<ListSetVariables>();
+            services.AddScoped<CreateSetVariable>();
+            services.AddScoped<ChangeSetVariable>();
             return services;
         }
     }

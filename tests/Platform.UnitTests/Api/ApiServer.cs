@@ -66,10 +66,12 @@ internal sealed class ApiServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<T> WithDatabaseAsync<T>(Func<PlatformDbContext, Task<T>> work)
+    public Task<T> WithDatabaseAsync<T>(Func<PlatformDbContext, Task<T>> work) => WithServicesAsync(services => work(services.GetRequiredService<PlatformDbContext>()));
+
+    public async Task<T> WithServicesAsync<T>(Func<IServiceProvider, Task<T>> work)
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<PlatformDbContext>());
+        return await work(scope.ServiceProvider);
     }
 
     public async Task<UserId> AddUserAsync(string name, bool isAdministrator = false, BuiltInRole? role = null, string? organization = null, WorkspaceId? workspace = null) =>

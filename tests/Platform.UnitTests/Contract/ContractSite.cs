@@ -93,11 +93,13 @@ internal sealed class ContractSite : IAsyncDisposable
         var workspace = (await _platform.Api.CreateWorkspaceAsync(organization, Token, name: $"workspace-{number}")).GetProperty("id").GetString()!;
         var project = await _platform.Api.PostAsync($"organizations/{organization}/projects", "projects", new { name = $"project-{number}" }, Token);
         var variable = await _platform.Api.PostAsync($"workspaces/{workspace}/vars", "vars", new { key = $"variable_{number}", value = "v", category = "terraform" }, Token);
-        return await WithDatabaseAsync((db, services) => AddRowsAsync(db, services, number, organization, WorkspaceId.Wrap(workspace), project, variable));
+        var set = await _platform.Api.PostAsync($"organizations/{organization}/varsets", "varsets", new { name = $"set-{number}", global = true }, Token);
+        await _platform.Api.PostAsync($"varsets/{set.GetProperty("id").GetString()}/relationships/vars", "vars", new { key = "shared", value = "v", category = "env" }, Token);
+        return await WithDatabaseAsync((db, services) => AddRowsAsync(db, services, number, organization, WorkspaceId.Wrap(workspace), project, variable, set));
     }
 
     private static async Task<Possessions> AddRowsAsync(
-        PlatformDbContext db, IServiceProvider services, int number, string organizationName, WorkspaceId workspaceId, JsonElement project, JsonElement variable)
+        PlatformDbContext db, IServiceProvider services, int number, string organizationName, WorkspaceId workspaceId, JsonElement project, JsonElement variable, JsonElement set)
     {
         var now = TimeProvider.System.GetUtcNow();
         var workspace = await db.Workspaces.SingleAsync(w => w.Id == workspaceId, Token);
@@ -149,6 +151,7 @@ internal sealed class ContractSite : IAsyncDisposable
             [ProjectId.Prefix] = project.GetProperty("id").GetString()!,
             [WorkspaceId.Prefix] = workspaceId.Value,
             [VariableId.Prefix] = variable.GetProperty("id").GetString()!,
+            [VariableSetId.Prefix] = set.GetProperty("id").GetString()!,
             [ConfigurationVersionId.Prefix] = configuration.Id.Value,
             [RunId.Prefix] = run.Id.Value,
             [PlanId.Prefix] = run.PlanId.Value,

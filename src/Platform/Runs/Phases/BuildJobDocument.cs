@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,12 +7,13 @@ using Platform.Discovery;
 using Platform.Identity.Tokens;
 using Platform.Persistence;
 using Platform.Secrets;
+using Platform.Variables.Sets;
 
 namespace Platform.Runs.Phases;
 
 /// <summary>Writes down for an agent all that a claimed job needs.</summary>
 internal sealed class BuildJobDocument(
-    PlatformDbContext db, ISecretBox secrets, IPublicAddress address, IOptions<SandboxOptions> sandbox, RunTokens tokens)
+    PlatformDbContext db, ISecretBox secrets, EffectiveVariables variables, IPublicAddress address, IOptions<SandboxOptions> sandbox, RunTokens tokens)
 {
     public async Task<JobDocument> ExecuteAsync(ClaimedJob claimed, CancellationToken cancellationToken)
     {
@@ -48,31 +48,23 @@ internal sealed class BuildJobDocument(
                 TargetAddresses = run.TargetAddresses,
                 ReplaceAddresses = run.ReplaceAddresses,
             },
-            Variables = await VariablesAsync(run, cancellationToken),
+            Variables = await variables.ForRunAsync(place.Workspace, await GivenAsync(run, cancellationToken), cancellationToken),
             StateBackend = run.StateBackend,
             Limits = sandbox.Value.Limits,
             Network = sandbox.Value.Network,
         };
     }
 
-    /// <summary>Workspace variables, then the run's own, which are stronger (protocol.md §10.3).</summary>
-    private async Task<IReadOnlyList<JobVariable>> VariablesAsync(Run run, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobVariable>> GivenAsync(Run run, CancellationToken cancellationToken)
     {
-        var result = new List<JobVariable>();
-        foreach (var variable in await db.Variables.AsNoTracking().Where(v => v.WorkspaceId == run.WorkspaceId).ToListAsync(cancellationToken))
+        if (run.EncryptedVariables is not { } encrypted)
         {
-            var value = await secrets.OpenAsync(run.OrganizationId, variable.Id.Value, variable.EncryptedValue, cancellationToken);
-            result.Add(new JobVariable(variable.Key, Encoding.UTF8.GetString(value), variable.Category, variable.IsHcl, variable.IsSensitive));
+            return [];
         }
 
-        if (run.EncryptedVariables is { } encrypted)
-        {
-            var json = await secrets.OpenAsync(run.OrganizationId, run.Id.Value, encrypted, cancellationToken);
-            result.AddRange((JsonSerializer.Deserialize<RunVariable[]>(json) ?? [])
-                .Select(variable => new JobVariable(variable.Key, variable.Value, VariableCategory.Terraform, IsHcl: true, IsSensitive: false)));
-        }
-
-        return result;
+        var json = await secrets.OpenAsync(run.OrganizationId, run.Id.Value, encrypted, cancellationToken);
+        return [.. (JsonSerializer.Deserialize<RunVariable[]>(json) ?? [])
+            .Select(variable => new JobVariable(variable.Key, variable.Value, VariableCategory.Terraform, IsHcl: true, IsSensitive: false))];
     }
 
     /// <summary>The token that the tool itself may use; it dies with the phase.</summary>
