@@ -7,12 +7,13 @@ public sealed record CommandOutcome(int ExitCode, string Output);
 public sealed class CommandLine : IDisposable
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(120);
-    private readonly string _program = Needs.CommandLine();
+    private readonly string _program;
     private readonly TestPlatform _platform;
     private readonly DirectoryInfo _home;
 
-    private CommandLine(TestPlatform platform)
+    private CommandLine(TestPlatform platform, string program)
     {
+        _program = program;
         _platform = platform;
         _home = Directory.CreateTempSubdirectory("platform-test-cli-");
         Folder = Directory.CreateDirectory(Path.Combine(_home.FullName, "work")).FullName;
@@ -39,9 +40,9 @@ public sealed class CommandLine : IDisposable
     /// <summary>How long a command may take.</summary>
     public TimeSpan Limit { get; set; } = DefaultLimit;
 
-    internal static CommandLine Create(TestPlatform platform, IEnumerable<(string Name, string Text)> files)
+    internal static CommandLine Create(TestPlatform platform, string program, IEnumerable<(string Name, string Text)> files)
     {
-        var commandLine = new CommandLine(platform);
+        var commandLine = new CommandLine(platform, program);
         commandLine.UseToken(platform.AdminToken);
         const string system = "/etc/ssl/certs/ca-certificates.crt";
         var known = File.Exists(system) ? File.ReadAllText(system) : "";

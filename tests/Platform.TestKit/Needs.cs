@@ -13,6 +13,14 @@ public static class Needs
     public static string CommandLine() =>
         Find("tofu") ?? Find("terraform") ?? Missing("There is no tofu or terraform on PATH.");
 
+    /// <summary>Every command line of Terraform or OpenTofu on PATH, by its name; both at most.</summary>
+    /// <remarks>Empty where there is none: <see cref="CommandLine"/> then says so.</remarks>
+    public static IReadOnlyDictionary<string, string> CommandLines() =>
+        ((string[])["terraform", "tofu"])
+            .Select(name => (Name: name, Path: Find(name)))
+            .Where(tool => tool.Path is not null)
+            .ToDictionary(tool => tool.Name, tool => tool.Path!);
+
     /// <summary>Bubblewrap and socat, for a real sandbox.</summary>
     public static void Sandbox()
     {

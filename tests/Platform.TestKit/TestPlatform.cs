@@ -112,7 +112,10 @@ public sealed class TestPlatform : IAsyncDisposable
     }
 
     /// <summary>A folder with these files, in which the real command line works against this platform.</summary>
-    public CommandLine CommandLineIn(params (string Name, string Text)[] files) => CommandLine.Create(this, files);
+    public CommandLine CommandLineIn(params (string Name, string Text)[] files) => CommandLine.Create(this, Needs.CommandLine(), files);
+
+    /// <summary>An empty folder in which this program, a <c>terraform</c> or a <c>tofu</c>, works against this platform.</summary>
+    public CommandLine CommandLineOf(string program) => CommandLine.Create(this, program, []);
 
     /// <summary>Ends the server's process as a crash would.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
 using Platform.Scheduling;
+using Platform.StateVersions;
 using Platform.Workspaces.Locks;
 
 namespace Platform.Runs;
@@ -28,6 +29,7 @@ public static class RunsModule
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ReadPlanDocument>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddSingleton<Listening>();
             services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
+            services.AddScoped<DiscardStalePlans>().AddScoped<IStateReplaced, DiscardStalePlans>();
             services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();

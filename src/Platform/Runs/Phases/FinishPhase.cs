@@ -15,7 +15,7 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Takes an agent's report: the job is over, and the run moves on.</summary>
 internal sealed class FinishPhase(
-    PlatformDbContext db, EndRun end, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<FinishPhase> log)
+    PlatformDbContext db, EndRun end, DiscardStalePlans stale, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<FinishPhase> log)
 {
     private const int MostHosts = 500;
     private const int LongestHost = 255;
@@ -50,7 +50,7 @@ internal sealed class FinishPhase(
         switch (report.Outcome, job.Phase)
         {
             case (JobOutcome.Succeeded, PhaseKind.Plan):
-                await FinishPlanAsync(run, report, now, cancellationToken);
+                await FinishPlanAsync(run, job, report, now, cancellationToken);
                 break;
             case (JobOutcome.Succeeded, PhaseKind.Apply):
                 await EndAsync(run, RunMove.FinishApply, RunEventActions.Applied, null, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class FinishPhase(
         }
     }
 
-    private async Task FinishPlanAsync(Run run, JobReport report, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task FinishPlanAsync(Run run, Job job, JobReport report, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (run.PlanOnly || !(report.HasChanges || run.AllowEmptyApply))
         {
@@ -110,6 +110,21 @@ internal sealed class FinishPhase(
         }
 
         announcer.Announce(db, run);
+        if (run.SavePlan)
+        {
+            await DropIfStaleAsync(run, job, cancellationToken);
+        }
+    }
+
+    /// <summary>The state may have changed while it was planned from the one before.</summary>
+    private async Task DropIfStaleAsync(Run run, Job job, CancellationToken cancellationToken)
+    {
+        var workspace = await db.Workspaces.SingleAsync(w => w.Id == run.WorkspaceId, cancellationToken);
+        if (await db.StateVersions.AnyAsync(s => s.Id == workspace.CurrentStateVersionId && s.FinalizedAt > job.ClaimedAt, cancellationToken))
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await stale.ReplacedAsync(workspace, cancellationToken);
+        }
     }
 
     private async Task EndAsync(Run run, RunMove move, string action, string? message, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ using Platform.Workspaces;
 namespace Platform.StateVersions.Intake;
 
 /// <summary>Makes a state version whose bytes are stored durably the workspace's current one, together with its outputs.</summary>
-internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IEventStream events, TimeProvider clock, ILogger<FinalizeState> log)
+internal sealed class FinalizeState(
+    PlatformDbContext db, ISecretBox secrets, IEnumerable<IStateReplaced> listeners, IEventStream events, TimeProvider clock, ILogger<FinalizeState> log)
 {
     private const int LongestToolVersion = 60;
 
@@ -22,6 +23,11 @@ internal sealed class FinalizeState(PlatformDbContext db, ISecretBox secrets, IE
         workspace.CurrentStateVersionId = version.Id;
         workspace.ResourceCount = facts.Resources.ManagedInstances;
         workspace.UpdatedAt = clock.GetUtcNow();
+        foreach (var listener in listeners)
+        {
+            await listener.ReplacedAsync(workspace, cancellationToken);
+        }
+
         db.AfterCommit(async token =>
         {
             log.StateVersionFinalized(version.Id, version.WorkspaceId, version.Serial, facts.Size);
