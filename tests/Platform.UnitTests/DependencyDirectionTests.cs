@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Platform.TestKit;
 
 namespace Platform.UnitTests;
 
@@ -27,7 +28,7 @@ public sealed partial class DependencyDirectionTests
     [Fact]
     public void Modules_use_what_is_to_their_left_only()
     {
-        var root = Path.Combine(Root(), "src", "Platform");
+        var root = Path.Combine(Repository.Root, "src", "Platform");
         var wrong = new List<string>();
         foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
@@ -52,7 +53,7 @@ public sealed partial class DependencyDirectionTests
     [Fact]
     public void Every_module_has_a_layer()
     {
-        var folders = Directory.EnumerateDirectories(Path.Combine(Root(), "src", "Platform")).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj"]);
+        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "Platform")).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj"]);
 
         Assert.Equal(Layers.SelectMany(layer => layer).Order(), folders.Order());
     }
@@ -64,24 +65,13 @@ public sealed partial class DependencyDirectionTests
     [InlineData("Platform", "Platform.Contracts")]
     public void A_project_references_only(string project, params string[] expected)
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "src", project, $"{project}.csproj"));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "src", project, $"{project}.csproj"));
         var references = Reference().Matches(text).Select(match => match.Groups["project"].Value);
 
         Assert.Equal(expected.Order(), references.Order());
     }
 
     private static int LayerOf(string module) => Array.FindIndex(Layers, layer => layer.Contains(module));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside a checkout.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^using Platform\.(?<module>[A-Za-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Using();

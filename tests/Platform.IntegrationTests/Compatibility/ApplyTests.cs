@@ -13,7 +13,7 @@ public sealed class ApplyTests(SharedPlatform shared, CompatibilityTable table) 
         var cancellationToken = TestContext.Current.CancellationToken;
         using var bench = await OpenAsync(client, backend, database, OneResource);
 
-        var outcome = await bench.AnswerAsync(cancellationToken, ["apply", "-no-color"], ("Enter a value:", "yes\n"));
+        var outcome = await bench.AnswerAsync(["apply", "-no-color"], [("Enter a value:", "yes\n")], cancellationToken);
 
         bench.See(Apply("`apply`, answered `yes`"), outcome, 0, Applied);
         Assert.Equal(["applied"], await bench.RunsAsync(cancellationToken));
@@ -26,7 +26,7 @@ public sealed class ApplyTests(SharedPlatform shared, CompatibilityTable table) 
         var cancellationToken = TestContext.Current.CancellationToken;
         using var bench = await OpenAsync(client, backend, database, OneResource);
 
-        var outcome = await bench.AnswerAsync(cancellationToken, ["apply", "-no-color"], ("Enter a value:", "no\n"));
+        var outcome = await bench.AnswerAsync(["apply", "-no-color"], [("Enter a value:", "no\n")], cancellationToken);
 
         bench.See(Apply("`apply`, answered `no`"), outcome, 1, "Apply discarded");
         Assert.Equal(["discarded"], await bench.RunsAsync(cancellationToken));
@@ -78,7 +78,7 @@ public sealed class ApplyTests(SharedPlatform shared, CompatibilityTable table) 
         // The client of cloud asks also then: its run says that it is not applied by itself.
         var outcome = backend == Backend.Remote
             ? await bench.TryAsync(cancellationToken, "apply", "-no-color")
-            : await bench.AnswerAsync(cancellationToken, ["apply", "-no-color"], ("Enter a value:", "yes\n"));
+            : await bench.AnswerAsync(["apply", "-no-color"], [("Enter a value:", "yes\n")], cancellationToken);
 
         bench.See(Apply("`apply` in a workspace with auto-apply"), outcome, 0, Applied);
         Assert.Equal(["applied"], await bench.RunsAsync(cancellationToken));

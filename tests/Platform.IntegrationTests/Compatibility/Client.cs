@@ -19,11 +19,11 @@ internal sealed partial record Client(string Name, string Version, string Progra
     {
         var program = Needs.CommandLines().TryGetValue(name, out var path) ? path : Needs.CommandLine();
         using var cli = platform.CommandLineOf(program);
-        return new Client(name, VersionLine.Match(await cli.RunAsync(["version"], cancellationToken)).Groups[1].Value, program);
+        return new Client(name, VersionLine.Match(await cli.RunAsync(["version"], cancellationToken)).Groups["version"].Value, program);
     });
 
     public override string ToString() => $"{(IsTofu ? "OpenTofu" : "Terraform")} {Version}";
 
-    [GeneratedRegex(@"^(?:Terraform|OpenTofu) v(\S+)")]
+    [GeneratedRegex(@"^(Terraform|OpenTofu) v(?<version>\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex VersionLine { get; }
 }

@@ -44,20 +44,21 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
         }
         else
         {
+            // The client never makes a workspace that only the environment names.
+            await bench.Api.CreateWorkspaceAsync(bench.Organization, cancellationToken, name: "main");
             bench.UseBlock("");
             bench.Cli.Environment["TF_CLOUD_HOSTNAME"] = bench.Platform.Host;
             bench.Cli.Environment["TF_CLOUD_ORGANIZATION"] = bench.Organization;
-            bench.Cli.Environment["TF_CLOUD_PROJECT"] = "networking";
             bench.Cli.Environment["TF_WORKSPACE"] = "main";
             bench.See(
-                Init("`init` with `TF_CLOUD_HOSTNAME`, `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_PROJECT`, `TF_WORKSPACE`"),
+                Init("`init` with `TF_CLOUD_HOSTNAME`, `TF_CLOUD_ORGANIZATION`, `TF_WORKSPACE`"),
                 await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"),
                 0,
                 Cloud);
-            Assert.Equal("networking", await ProjectOfAsync(bench, "main"));
         }
 
-        await bench.IdAsync(cancellationToken);
+        Assert.Contains("Plan: 1 to add", await bench.RunAsync(cancellationToken, "plan", "-no-color"), StringComparison.Ordinal);
+        Assert.Equal(["planned_and_finished"], await bench.RunsAsync(cancellationToken));
     }
 
     [Theory, MemberData(nameof(OnlyCloud))]
@@ -71,6 +72,12 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
         bench.See(Init("`init` with `project`"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Cloud);
 
         Assert.Equal("storage", await ProjectOfAsync(bench, "main"));
+        using var second = bench.Another();
+        second.Cli.Write("main.tf", OneResource);
+        second.UseWorkspaces("name = \"other\"");
+        second.Cli.Environment["TF_CLOUD_PROJECT"] = "networking";
+        bench.See(Init("`init` with `TF_CLOUD_PROJECT`"), await second.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Cloud);
+        Assert.Equal("networking", await ProjectOfAsync(bench, "other"));
     }
 
     [Theory, MemberData(nameof(OnlyCloud))]
@@ -82,7 +89,7 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
         bench.UseWorkspaces("tags = [\"app\", \"net\"]");
         await bench.Api.CreateWorkspaceAsync(bench.Organization, cancellationToken, new Dictionary<string, object>(), "untagged");
 
-        var outcome = await bench.AnswerAsync(cancellationToken, ["init", "-no-color"], ("Enter a value:", "wsa\n"));
+        var outcome = await bench.AnswerAsync(["init", "-no-color"], [("Enter a value:", "wsa\n")], cancellationToken);
 
         bench.See(Init("`init` with `tags = [\"app\", \"net\"]`, no such workspace"), outcome, 0, Cloud);
         Assert.Equal(["app", "net"], Attribute(await bench.WorkspaceAsync(cancellationToken, "wsa"), "tag-names").EnumerateArray().Select(name => name.GetString()).Order());
@@ -112,7 +119,7 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
             return;
         }
 
-        var outcome = await bench.AnswerAsync(cancellationToken, ["init", "-no-color"], ("Enter a value:", "wsa\n"));
+        var outcome = await bench.AnswerAsync(["init", "-no-color"], [("Enter a value:", "wsa\n")], cancellationToken);
 
         bench.See(Init("`init` with `tags = { env = \"prod\" }`"), outcome, 0, Cloud);
         var bindings = await bench.Api.GetAsync($"workspaces/{await bench.IdAsync(cancellationToken, "wsa")}/tag-bindings", cancellationToken);

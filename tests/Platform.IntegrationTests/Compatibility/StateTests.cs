@@ -103,7 +103,7 @@ public sealed class StateTests(SharedPlatform shared, CompatibilityTable table) 
         Assert.Equal(2, all.RootElement.GetProperty("list").GetProperty("value").GetArrayLength());
         bench.Note(State("`output -json`"), "all, with the sensitive values");
         bench.See(State("`output NAME` that is not there"), await bench.TryAsync(cancellationToken, "output", "-no-color", "other"), 1, "Error: Output \"other\" not found");
-        bench.See(State("`console`"), await bench.AnswerAsync(cancellationToken, ["console"], (">", "terraform_data.one.id == null\n"), ("false", "exit\n")), 0, "false");
+        bench.See(State("`console`"), await bench.AnswerAsync(["console"], [(">", "terraform_data.one.id == null\n"), ("false", "exit\n")], cancellationToken), 0, "false");
     }
 
     [Theory, MemberData(nameof(Everywhere))]

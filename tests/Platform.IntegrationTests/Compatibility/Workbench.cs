@@ -67,8 +67,7 @@ internal sealed partial class Workbench : IDisposable
     public async Task StoreStateAsync(CancellationToken cancellationToken, params string[] resources)
     {
         var bytes = Encoding.UTF8.GetBytes(States.Of(serial: 1, resources));
-        // MD5 is what the wire asks for.
-        var md5 = Convert.ToHexStringLower(MD5.HashData(bytes));
+        var md5 = Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, bytes));
         var state = new { serial = 1, lineage = "one-lineage", md5, state = Convert.ToBase64String(bytes) };
         var id = await IdAsync(cancellationToken);
         await Api.SendAsync(HttpMethod.Post, $"workspaces/{id}/actions/lock", new { reason = "a test" }, cancellationToken);
@@ -88,7 +87,7 @@ internal sealed partial class Workbench : IDisposable
     public Task<CommandOutcome> TryAsync(CancellationToken cancellationToken, params string[] arguments) => Cli.TryAsync(arguments, cancellationToken);
 
     /// <summary>Runs a command on a terminal and answers its questions in their order.</summary>
-    public async Task<CommandOutcome> AnswerAsync(CancellationToken cancellationToken, string[] arguments, params (string Question, string Answer)[] dialog)
+    public async Task<CommandOutcome> AnswerAsync(string[] arguments, (string Question, string Answer)[] dialog, CancellationToken cancellationToken)
     {
         await using var process = Cli.StartOnTerminal(arguments);
         var place = 0;
