@@ -4,6 +4,7 @@ using Platform.Contracts.Ids;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Workspaces;
+using Platform.Workspaces.RemoteState;
 
 namespace Platform.Access;
 
@@ -35,19 +36,18 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         (await PermissionsAsync(organization, cancellationToken)).Contains(permission);
 
     /// <summary>All that the caller may do to the workspace; empty means it does not exist for them.</summary>
-    public ValueTask<FrozenSet<Permission>> PermissionsAsync(Workspace workspace, CancellationToken cancellationToken)
+    public async ValueTask<FrozenSet<Permission>> PermissionsAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         var caller = Caller;
         if (caller.Kind == CallerKind.Run)
         {
-            // Another workspace's state can be read by a run only when that workspace shares it.
-            var own = caller.WorkspaceId == workspace.Id;
-            var shared = workspace.GlobalRemoteState && caller.OrganizationId == workspace.OrganizationId;
-            return ValueTask.FromResult(own || shared ? RunPermissions : Nothing);
+            return caller.WorkspaceId is { } own && (own == workspace.Id || await db.ReadableByRunsOf(own).AnyAsync(w => w.Id == workspace.Id, cancellationToken))
+                ? RunPermissions
+                : Nothing;
         }
 
-        return PermissionsAsync(
+        return await PermissionsAsync(
             workspace.OrganizationId,
             grant => grant.WorkspaceId is { } only ? only == workspace.Id : grant.ProjectId is null || grant.ProjectId == workspace.ProjectId,
             cancellationToken);
@@ -112,8 +112,9 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         var all = db.Workspaces.Where(w => w.OrganizationId == organization);
         if (Caller.Kind == CallerKind.Run)
         {
-            var own = Caller.WorkspaceId;
-            return Caller.OrganizationId == organization ? all.Where(w => w.Id == own || w.GlobalRemoteState) : all.Where(_ => false);
+            return Caller is { OrganizationId: { } ownOrganization, WorkspaceId: { } own } && ownOrganization == organization
+                ? db.ReadableByRunsOf(own)
+                : all.Where(_ => false);
         }
 
         if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadWorkspace))

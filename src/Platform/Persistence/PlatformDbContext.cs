@@ -14,6 +14,7 @@ using Platform.StateVersions;
 using Platform.Variables;
 using Platform.Variables.Sets;
 using Platform.Workspaces;
+using Platform.Workspaces.RemoteState;
 
 namespace Platform.Persistence;
 
@@ -32,6 +33,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<DataKey> DataKeys => Set<DataKey>();
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<WorkspaceTag> WorkspaceTags => Set<WorkspaceTag>();
+    public DbSet<RemoteStateConsumer> RemoteStateConsumers => Set<RemoteStateConsumer>();
     public DbSet<Variable> Variables => Set<Variable>();
     public DbSet<VariableSet> VariableSets => Set<VariableSet>();
     public DbSet<VariableSetVariable> VariableSetVariables => Set<VariableSetVariable>();

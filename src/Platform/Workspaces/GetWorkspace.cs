@@ -52,6 +52,10 @@ public sealed class GetWorkspace(PlatformDbContext db, Authorizer access)
             }
         }
 
-        return Refusal.NotFound($"workspace {named}");
+        // A client that is told of no such workspace makes one, which a run may not; what it then says names another reason.
+        return access.Caller.Kind == CallerKind.Run
+            ? Refusal.Forbidden(
+                $"There is no workspace {named}, or it does not share its state with the workspace of this run: its settings can share it with the organization, with its project, or with workspaces by name.")
+            : Refusal.NotFound($"workspace {named}");
     }
 }

@@ -36,7 +36,13 @@ public sealed class Workspace : ConcurrentEntity
     public bool AllowDestroyPlan { get; set; } = true;
     public bool QueueAllRuns { get; set; }
     public bool SpeculativeEnabled { get; set; } = true;
+
+    /// <summary>Runs of every workspace of the organization may read its state.</summary>
     public bool GlobalRemoteState { get; set; }
+
+    /// <summary>Runs of every workspace of its project may read its state.</summary>
+    public bool ProjectRemoteState { get; set; }
+
     public bool StructuredRunOutputEnabled { get; set; } = true;
 
     /// <summary>The run that holds the workspace, or null. While set, the lock is the run's.</summary>

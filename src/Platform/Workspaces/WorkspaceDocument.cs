@@ -39,6 +39,7 @@ internal static class WorkspaceDocument
             CanQueueDestroyPlan = workspace.AllowDestroyPlan && details.Permissions.Contains(Permission.QueueApplies),
             QueueAllRuns = workspace.QueueAllRuns,
             SpeculativeEnabled = workspace.SpeculativeEnabled,
+            ProjectRemoteState = workspace.ProjectRemoteState,
             GlobalRemoteState = workspace.GlobalRemoteState,
             StructuredRunOutputEnabled = workspace.StructuredRunOutputEnabled,
             Locked = workspace.IsLocked,
@@ -64,6 +65,7 @@ internal static class WorkspaceDocument
         ["agent-pool"] = Relationship.Nothing,
         ["vars"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/vars"),
         ["tag-bindings"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/tag-bindings"),
+        ["remote-state-consumers"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/relationships/remote-state-consumers"),
         ["effective-tag-bindings"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/effective-tag-bindings"),
     };
 }
@@ -83,6 +85,7 @@ internal sealed record WorkspaceAttributes
     public required bool CanQueueDestroyPlan { get; init; }
     public required bool QueueAllRuns { get; init; }
     public required bool SpeculativeEnabled { get; init; }
+    public required bool ProjectRemoteState { get; init; }
     public required bool GlobalRemoteState { get; init; }
     public required bool StructuredRunOutputEnabled { get; init; }
     public required bool Locked { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Workspaces.Locks;
+using Platform.Workspaces.RemoteState;
 using Platform.Workspaces.Tags;
 
 namespace Platform.Workspaces;
@@ -29,6 +30,11 @@ public static class WorkspaceEndpoints
             api.MapPost("/workspaces/{id:ws}/actions/force-unlock", UnlockWorkspace.HandleForceAsync);
 
             api.MapPost("/projects/{id:prj}/relationships/workspaces", MoveWorkspaces.HandleAsync);
+
+            api.MapGet("/workspaces/{id:ws}/relationships/remote-state-consumers", ListRemoteStateConsumers.HandleAsync);
+            api.MapPost("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleAddAsync);
+            api.MapPatch("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleReplaceAsync);
+            api.MapDelete("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleRemoveAsync);
 
             api.MapGet("/workspaces/{id:ws}/relationships/tags", ListTags.HandleFlatAsync);
             api.MapPost("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleAddFlatAsync);

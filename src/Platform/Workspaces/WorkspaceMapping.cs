@@ -15,6 +15,7 @@ internal sealed class WorkspaceMapping : IEntityTypeConfiguration<Workspace>, IE
         builder.Property(w => w.WorkingDirectory).HasMaxLength(500);
         builder.Property(w => w.LockReason).HasMaxLength(1000);
         builder.Property(w => w.OverwritesExecutionMode).HasDefaultValue(false);
+        builder.Property(w => w.ProjectRemoteState).HasDefaultValue(false);
         builder.HasIndex(w => new { w.OrganizationId, w.NormalizedName }).IsUnique();
         builder.HasIndex(w => w.ProjectId);
         builder.HasOne<Organization>().WithMany().HasForeignKey(w => w.OrganizationId).OnDelete(DeleteBehavior.Cascade);

@@ -27,6 +27,7 @@ public sealed record WorkspaceSettings
     public Optional<bool?> QueueAllRuns { get; init; }
     public Optional<bool?> SpeculativeEnabled { get; init; }
     public Optional<bool?> GlobalRemoteState { get; init; }
+    public Optional<bool?> ProjectRemoteState { get; init; }
     public Optional<bool?> StructuredRunOutputEnabled { get; init; }
     public Optional<string?> TerraformVersion { get; init; }
 
@@ -86,6 +87,7 @@ public sealed record WorkspaceSettings
         workspace.AllowDestroyPlan = AllowDestroyPlan.Value ?? workspace.AllowDestroyPlan;
         workspace.QueueAllRuns = QueueAllRuns.Value ?? workspace.QueueAllRuns;
         workspace.SpeculativeEnabled = SpeculativeEnabled.Value ?? workspace.SpeculativeEnabled;
+        workspace.ProjectRemoteState = ProjectRemoteState.Value ?? workspace.ProjectRemoteState;
         workspace.GlobalRemoteState = GlobalRemoteState.Value ?? workspace.GlobalRemoteState;
         workspace.StructuredRunOutputEnabled = StructuredRunOutputEnabled.Value ?? workspace.StructuredRunOutputEnabled;
         return null;

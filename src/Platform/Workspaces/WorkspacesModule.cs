@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Workspaces.Inclusions;
 using Platform.Workspaces.Locks;
+using Platform.Workspaces.RemoteState;
 using Platform.Workspaces.Tags;
 
 namespace Platform.Workspaces;
@@ -23,6 +24,8 @@ public static class WorkspacesModule
             services.AddScoped<ChangeTags>();
             services.AddScoped<EffectiveTags>();
             services.AddScoped<MoveWorkspaces>();
+            services.AddScoped<ListRemoteStateConsumers>();
+            services.AddScoped<ChangeRemoteStateConsumers>();
             services.AddScoped<WorkspaceInclusions>();
             services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
             services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();

@@ -34,6 +34,15 @@ internal sealed class RemoteWorkspace : IDisposable
     public Task<RemoteWorkspace> OpenAgainAsync(string configuration, CancellationToken cancellationToken) =>
         OpenAsync(Platform, Organization, configuration, cancellationToken);
 
+    /// <summary>An initialized folder for another workspace of the organization, which <c>init</c> makes.</summary>
+    public async Task<TestKit.CommandLine> OpenOtherAsync(string name, string configuration, CancellationToken cancellationToken)
+    {
+        var cli = Platform.CommandLineIn(("main.tf", configuration));
+        cli.UseWorkspace(Organization, name);
+        await cli.RunAsync(["init", "-input=false", "-no-color"], cancellationToken);
+        return cli;
+    }
+
     /// <summary>Runs a command without a terminal that must succeed.</summary>
     /// <returns>What it wrote.</returns>
     public Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Cli.RunAsync([.. arguments, "-no-color"], cancellationToken);

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using Platform.Access;
 using Platform.JsonApi;
 using Platform.Results;
 
 namespace Platform.Workspaces.Inclusions;
 
 /// <summary>Loads what <c>include</c> asks for.</summary>
-internal sealed class WorkspaceInclusions(IEnumerable<IWorkspaceInclusion> inclusions)
+internal sealed class WorkspaceInclusions(IEnumerable<IWorkspaceInclusion> inclusions, Authorizer access)
 {
     /// <summary>Names of the wire. One that nothing answers yet adds nothing: relations without a resource are legal.</summary>
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
@@ -16,7 +17,8 @@ internal sealed class WorkspaceInclusions(IEnumerable<IWorkspaceInclusion> inclu
 
     public async Task<Result<Included>> LoadAsync(IncludeRequest include, IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken)
     {
-        if (include.Names.Count == 0)
+        // A run reads states; what else belongs to a workspace that shares its own is not the run's to see.
+        if (include.Names.Count == 0 || access.Caller.Kind == CallerKind.Run)
         {
             return Included.Nothing;
         }

@@ -4,11 +4,11 @@ using Platform.Persistence;
 
 namespace Platform.Migrations.PostgreSql;
 
-/// <summary>Variable sets, and to which projects and workspaces each applies.</summary>
+/// <summary>What workspaces share: sets of variables, and their states.</summary>
 [DbContext(typeof(PlatformDbContext))]
-[Migration("0004_VariableSets")]
-internal sealed class VariableSets : Migration
+[Migration("0004_Sharing")]
+internal sealed class Sharing : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) =>
-        migrationBuilder.Sql(EmbeddedScript.Read(typeof(VariableSets).Assembly, "0004_VariableSets.sql"));
+        migrationBuilder.Sql(EmbeddedScript.Read(typeof(Sharing).Assembly, "0004_Sharing.sql"));
 }

@@ -56,3 +56,15 @@ CREATE UNIQUE INDEX "IX_VariableSetVariables_VariableSetId_Category_Key" ON "Var
 CREATE INDEX "IX_VariableSetWorkspaces_WorkspaceId" ON "VariableSetWorkspaces" ("WorkspaceId");
 
 CREATE INDEX "IX_VariableSetProjects_ProjectId" ON "VariableSetProjects" ("ProjectId");
+
+ALTER TABLE "Workspaces" ADD COLUMN "ProjectRemoteState" INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE "RemoteStateConsumers" (
+    "WorkspaceId" TEXT NOT NULL,
+    "ConsumerId" TEXT NOT NULL,
+    CONSTRAINT "PK_RemoteStateConsumers" PRIMARY KEY ("WorkspaceId", "ConsumerId"),
+    CONSTRAINT "FK_RemoteStateConsumers_Workspaces_ConsumerId" FOREIGN KEY ("ConsumerId") REFERENCES "Workspaces" ("Id") ON DELETE CASCADE,
+    CONSTRAINT "FK_RemoteStateConsumers_Workspaces_WorkspaceId" FOREIGN KEY ("WorkspaceId") REFERENCES "Workspaces" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_RemoteStateConsumers_ConsumerId" ON "RemoteStateConsumers" ("ConsumerId");
