@@ -181,3 +181,14 @@ public readonly record struct AccessGrantId(string Value) : IResourceId<AccessGr
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AccessGrantId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
+
+/// <summary>Identifies a comment on a run.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<CommentId>)), TypeConverter(typeof(ResourceIdTypeConverter<CommentId>))]
+public readonly record struct CommentId(string Value) : IResourceId<CommentId>
+{
+    public static string Prefix => "wsc";
+    public static CommentId Wrap(string value) => new(value);
+    public static CommentId New() => ResourceId.New<CommentId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CommentId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}

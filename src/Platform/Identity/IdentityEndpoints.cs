@@ -15,6 +15,7 @@ public static class IdentityEndpoints
         public void MapIdentity()
         {
             routes.MapGet("/account/details", ReadAccount.HandleAsync);
+            routes.MapPatch("/account/update", UpdateAccount.HandleAsync);
             routes.MapPatch("/account/password", ChangePassword.HandleAsync);
             routes.MapGet("/users/{id:user}", FindUser.HandleAsync);
             routes.MapGet("/users/{id:user}/authentication-tokens", ListTokens.HandleAsync);

@@ -35,7 +35,7 @@ public static class IdentityModule
             services.AddScoped<TokenAccess>().AddScoped<ListTokens>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<OrganizationToken>().AddScoped<RunTokens>();
             services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<DenyLogin>().AddScoped<RedeemCode>();
             services.AddScoped<SignInWithPassword>().AddScoped<CreateSignInLink>().AddScoped<FindSignInLink>().AddScoped<UseSignInLink>();
-            services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<ChangePassword>().AddScoped<FirstAdministrator>();
+            services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<ChangePassword>().AddScoped<UpdateAccount>().AddScoped<FirstAdministrator>();
             services.AddUsers();
             services.AddAuthentication(IdentityConstants.ApplicationScheme)
                 .AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)

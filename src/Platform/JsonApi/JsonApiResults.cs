@@ -26,6 +26,15 @@ public static class JsonApiResults
             new Document { Data = resources, Included = included, Meta = new { Pagination = page.Describe(totalCount) }, Links = page.Links(totalCount) });
     }
 
+    /// <summary>One page of a list that nobody counts: it says only whether there is a next page.</summary>
+    public static IResult PageOfUnknown(IReadOnlyList<Resource> resources, PageRequest page, bool hasMore, IReadOnlyList<Resource>? included = null)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return new DocumentResult(
+            StatusCodes.Status200OK,
+            new Document { Data = resources, Included = included, Meta = new { Pagination = page.DescribeUnknown(hasMore) }, Links = page.LinksOfUnknown(hasMore) });
+    }
+
     public static IResult Refused(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);

@@ -53,6 +53,16 @@ public sealed record PageRequest
         };
     }
 
+    internal OpenPagination DescribeUnknown(bool hasMore) => new(Number, Size, Number > 1 ? Number - 1 : null, hasMore ? Number + 1 : null);
+
+    internal IReadOnlyDictionary<string, string?> LinksOfUnknown(bool hasMore) => new Dictionary<string, string?>
+    {
+        ["self"] = Address(Number),
+        ["first"] = Address(1),
+        ["prev"] = Number > 1 ? Address(Number - 1) : null,
+        ["next"] = hasMore ? Address(Number + 1) : null,
+    };
+
     private static int Read(string? text, int otherwise) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
 
@@ -65,6 +75,8 @@ public sealed record PageRequest
         };
         return $"{_request.Scheme}://{_request.Host}{_request.Path}{query}";
     }
+
+    internal sealed record OpenPagination(int CurrentPage, int PageSize, int? PrevPage, int? NextPage);
 
     internal sealed record Pagination(int CurrentPage, int PageSize, int? PrevPage, int? NextPage, int TotalPages, int TotalCount);
 }

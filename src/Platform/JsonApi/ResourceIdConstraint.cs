@@ -27,6 +27,7 @@ public static class ResourceIdConstraints
             options.SetParameterPolicy<ResourceIdConstraint<VariableSetId>>(VariableSetId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ConfigurationVersionId>>(ConfigurationVersionId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<RunId>>(RunId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<CommentId>>(CommentId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<PlanId>>(PlanId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ApplyId>>(ApplyId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<JobId>>(JobId.Prefix);

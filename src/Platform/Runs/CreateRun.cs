@@ -95,6 +95,9 @@ public sealed class CreateRun(
         {
             (ConfigurationVersionStatus.Errored, _) => Refusal.Invalid($"The configuration version cannot be used: {configuration.ErrorMessage}"),
             (not ConfigurationVersionStatus.Uploaded, _) => Refusal.Invalid($"The configuration version {configuration.Id} is not uploaded."),
+            (_, { ToolVersion: not null }) when !planOnly => Refusal.Invalid("Only a plan-only run can have a version of its own; what applies has the workspace's.", "terraform-version"),
+            (_, { ToolVersion: { } version }) when version.Length > Run.LongestToolVersion || !ToolVersionSetting.IsValid(version) =>
+                Refusal.Invalid("Terraform version must be a version such as 1.11.4, or a constraint such as ~> 1.11.0.", "terraform-version"),
             (_, { IsDestroy: true, RefreshOnly: true }) => Refusal.Invalid("A run cannot both destroy and only refresh.", "refresh-only"),
             (_, { RefreshOnly: true, Refresh: false }) => Refusal.Invalid("A refresh-only run cannot leave the refresh out.", "refresh"),
             (_, { IsDestroy: true }) when !workspace.AllowDestroyPlan && !planOnly => Refusal.Invalid("This workspace does not allow destroy runs; its settings can allow them.", "is-destroy"),
@@ -128,6 +131,7 @@ public sealed class CreateRun(
             Source = wish.Source,
             IsDestroy = wish.IsDestroy,
             RefreshOnly = wish.RefreshOnly,
+            ToolVersion = wish.ToolVersion,
             Refresh = wish.Refresh,
             AutoApply = !planOnly && !wish.SavePlan && (wish.AutoApply ?? workspace.AutoApply),
             PlanOnly = planOnly,

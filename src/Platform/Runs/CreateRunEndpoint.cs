@@ -17,6 +17,9 @@ internal sealed class NewRunAttributes
     public bool SavePlan { get; init; }
     public bool AllowEmptyApply { get; init; }
     public bool AllowConfigGeneration { get; init; }
+    /// <summary>The version that plans, for a plan-only run.</summary>
+    public string? TerraformVersion { get; init; }
+
     public IReadOnlyList<string>? TargetAddrs { get; init; }
     public IReadOnlyList<string>? ReplaceAddrs { get; init; }
     public IReadOnlyList<RunVariable>? Variables { get; init; }
@@ -68,6 +71,7 @@ internal static class CreateRunEndpoint
         SavePlan = sent.SavePlan,
         AllowEmptyApply = sent.AllowEmptyApply,
         AllowConfigGeneration = sent.AllowConfigGeneration,
+        ToolVersion = string.IsNullOrWhiteSpace(sent.TerraformVersion) ? null : sent.TerraformVersion.Trim(),
         TargetAddresses = sent.TargetAddrs ?? [],
         ReplaceAddresses = sent.ReplaceAddrs ?? [],
         Variables = sent.Variables ?? [],

@@ -45,10 +45,31 @@ public sealed class EndRun(PlatformDbContext db, RunQueue queue, AppendLog logs,
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        await CountAsync(run, plan, apply, cancellationToken);
         await queue.ReleaseAsync(run, cancellationToken);
         announcer.Announce(db, run);
         return moved;
     }
+
+    /// <summary>Adds the run to its workspace's figures: counted anew for each reader they would cost a look at every run.</summary>
+    private async Task CountAsync(Run run, Plan plan, Apply apply, CancellationToken cancellationToken)
+    {
+        var failed = run.Status == RunStatus.Errored ? 1 : 0;
+        var (plans, planTime) = Finished(plan);
+        var (applies, applyTime) = Finished(apply);
+        await db.Workspaces.Where(w => w.Id == run.WorkspaceId).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(w => w.EndedRuns, w => w.EndedRuns + 1)
+                .SetProperty(w => w.FailedRuns, w => w.FailedRuns + failed)
+                .SetProperty(w => w.FinishedPlans, w => w.FinishedPlans + plans)
+                .SetProperty(w => w.PlanMilliseconds, w => w.PlanMilliseconds + planTime)
+                .SetProperty(w => w.FinishedApplies, w => w.FinishedApplies + applies)
+                .SetProperty(w => w.ApplyMilliseconds, w => w.ApplyMilliseconds + applyTime),
+            cancellationToken);
+    }
+
+    private static (int Count, long Milliseconds) Finished(Phase phase) =>
+        phase is { Status: PhaseStatus.Finished, StartedAt: { } began, EndedAt: { } ended } ? (1, (long)(ended - began).TotalMilliseconds) : (0, 0);
 
     private async Task EndPhaseAsync(Run run, Phase phase, RunMove move, string? message, DateTimeOffset now, CancellationToken cancellationToken)
     {

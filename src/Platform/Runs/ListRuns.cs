@@ -15,8 +15,10 @@ namespace Platform.Runs;
 public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorkspace workspaces, FindOrganization organizations, TimeProvider clock)
 {
     /// <summary>A page of a workspace's runs and how many there are.</summary>
-    public async Task<Result<(IReadOnlyList<Run> Runs, int Total)>> OfWorkspaceAsync(WorkspaceId id, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Result<(IReadOnlyList<Run> Runs, int Total)>> OfWorkspaceAsync(
+        WorkspaceId id, RunQuery query, int skip, int take, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(query);
         if (!(await workspaces.ByIdAsync(id, cancellationToken)).TryGet(out var workspace, out var refusal))
         {
             return refusal;
@@ -27,21 +29,61 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
             return Refusal.NotFound($"workspace {id}");
         }
 
-        var all = db.Runs.AsNoTracking().Where(r => r.WorkspaceId == id);
+        var all = query.Filter(db, db.Runs.AsNoTracking().Where(r => r.WorkspaceId == id));
         var page = await all.OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take).ToListAsync(cancellationToken);
         return (page, await all.CountAsync(cancellationToken));
     }
 
-    internal static async Task<IResult> HandleAsync(WorkspaceId id, PageRequest page, ListRuns list, CancellationToken cancellationToken)
+    /// <summary>Runs of all workspaces of an organization that the caller may see, newest first; one more than <paramref name="take"/> when there are more.</summary>
+    public async Task<Result<IReadOnlyList<Run>>> OfOrganizationAsync(
+        string nameOrId, RunQuery query, int skip, int take, CancellationToken cancellationToken)
     {
-        if (!(await list.OfWorkspaceAsync(id, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out var refusal))
+        ArgumentNullException.ThrowIfNull(query);
+        if (!(await organizations.ExecuteAsync(nameOrId, cancellationToken)).TryGet(out var organization, out var refusal))
+        {
+            return refusal;
+        }
+
+        var runs = db.Runs.AsNoTracking().Where(r => r.OrganizationId == organization.Id);
+        if (!await access.CanAsync(Permission.ReadRuns, organization.Id, cancellationToken))
+        {
+            var visible = await access.VisibleWorkspacesAsync(organization.Id, cancellationToken);
+            runs = runs.Where(r => visible.Any(w => w.Id == r.WorkspaceId));
+        }
+
+        return await query.Filter(db, runs).OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take + 1).ToListAsync(cancellationToken);
+    }
+
+    internal static async Task<IResult> HandleAsync(
+        WorkspaceId id, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var refusal = RunInclusions.Check(include);
+        if (refusal is not null
+            || !RunQuery.Read(request.Query, clock.GetUtcNow()).TryGet(out var query, out refusal)
+            || !(await list.OfWorkspaceAsync(id, query, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out refusal))
         {
             return JsonApiResults.Refused(refusal);
         }
 
-        var workspace = (await list.WorkspaceAsync(id, cancellationToken))!;
-        var permissions = RunPermissions.Of(await list.PermissionsAsync(workspace, cancellationToken));
-        return JsonApiResults.Page([.. found.Runs.Select(run => list.Document(run, permissions, 0))], page, found.Total);
+        var beside = await inclusions.LoadAsync(include, found.Runs, request, cancellationToken);
+        return JsonApiResults.Page(await list.DocumentsAsync(found.Runs, beside, cancellationToken), page, found.Total, beside.Resources);
+    }
+
+    /// <summary><c>GET organizations/{org}/runs</c>: in pages that say whether there are more and not how many in all, as HCP Terraform has it.</summary>
+    internal static async Task<IResult> OrganizationAsync(
+        string organization, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var refusal = RunInclusions.Check(include);
+        if (refusal is not null
+            || !RunQuery.Read(request.Query, clock.GetUtcNow()).TryGet(out var query, out refusal)
+            || !(await list.OfOrganizationAsync(organization, query, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        var runs = found.Take(page.Size).ToList();
+        var beside = await inclusions.LoadAsync(include, runs, request, cancellationToken);
+        return JsonApiResults.PageOfUnknown(await list.DocumentsAsync(runs, beside, cancellationToken), page, found.Count > page.Size, beside.Resources);
     }
 
     /// <summary><c>GET organizations/{org}/runs/queue</c>: what waits or runs, first to go first, with its position (protocol.md §5.3).</summary>
@@ -84,11 +126,20 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
 
     private static bool IsRunning(Run run) => run.Status is RunStatus.Planning or RunStatus.Applying;
 
-    private Task<Workspace?> WorkspaceAsync(WorkspaceId id, CancellationToken cancellationToken) =>
-        db.Workspaces.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
+    /// <summary>The runs' documents; their workspaces are read once for all.</summary>
+    private async Task<IReadOnlyList<Resource>> DocumentsAsync(IReadOnlyList<Run> runs, RunsBeside beside, CancellationToken cancellationToken)
+    {
+        var ids = runs.Select(r => r.WorkspaceId).Distinct().ToArray();
+        var permissions = new Dictionary<WorkspaceId, RunPermissions>();
+        foreach (var workspace in await db.Workspaces.AsNoTracking().Where(w => ids.Contains(w.Id)).ToListAsync(cancellationToken))
+        {
+            permissions[workspace.Id] = RunPermissions.Of(await access.PermissionsAsync(workspace, cancellationToken));
+        }
 
-    private async Task<IReadOnlySet<Permission>> PermissionsAsync(Workspace workspace, CancellationToken cancellationToken) =>
-        await access.PermissionsAsync(workspace, cancellationToken);
+        // A workspace that was deleted in between took its runs along.
+        return [.. runs.Where(r => permissions.ContainsKey(r.WorkspaceId)).Select(run => RunDocument.Of(
+            run, RunActions.Of(run, clock.GetUtcNow()), permissions[run.WorkspaceId], positionInQueue: 0, comments: beside.CommentsOf(run.Id)))];
+    }
 
     private Resource Document(Run run, RunPermissions permissions, int position) =>
         RunDocument.Of(run, RunActions.Of(run, clock.GetUtcNow()), permissions, position);

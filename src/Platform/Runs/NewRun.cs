@@ -25,6 +25,9 @@ public sealed record NewRun
     public bool SavePlan { get; init; }
     public bool AllowEmptyApply { get; init; }
     public bool AllowConfigGeneration { get; init; }
+    /// <summary>The version of the engine that plans, for a plan-only run; null: as the workspace says.</summary>
+    public string? ToolVersion { get; init; }
+
     public IReadOnlyList<string> TargetAddresses { get; init; } = [];
     public IReadOnlyList<string> ReplaceAddresses { get; init; } = [];
 

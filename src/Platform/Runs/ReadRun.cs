@@ -7,7 +7,6 @@ using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Queue;
-using Platform.Workspaces;
 
 namespace Platform.Runs;
 
@@ -15,31 +14,18 @@ namespace Platform.Runs;
 internal static class ReadRun
 {
     public static async Task<IResult> HandleAsync(
-        RunId id, string? include, HttpRequest request, FindRun find, ExplainWait waiting, GetWorkspace workspaces, PhaseDocument phases, CancellationToken cancellationToken)
+        RunId id, IncludeRequest include, HttpRequest request, FindRun find, ExplainWait waiting, RunInclusions inclusions, CancellationToken cancellationToken)
     {
-        if (!(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out var refusal))
+        var refusal = RunInclusions.Check(include);
+        if (refusal is not null || !(await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out refusal))
         {
             return JsonApiResults.Refused(refusal);
         }
 
-        var wanted = Includes(include);
-        var included = new List<Resource>();
-        if (wanted.Contains("plan"))
-        {
-            included.Add(phases.Of(details.Plan, request));
-        }
-
-        if (wanted.Contains("apply"))
-        {
-            included.Add(phases.Of(details.Apply, [], request));
-        }
-
-        if (wanted.Contains("workspace") && (await workspaces.ByIdAsync(details.Workspace.Id, cancellationToken)).TryGet(out var workspace, out _))
-        {
-            included.Add(WorkspaceDocument.Of(workspace));
-        }
-
-        return JsonApiResults.Ok(RunDocument.Of(details, await waiting.ExecuteAsync(details.Run, cancellationToken)), included.Count == 0 ? null : included);
+        var beside = await inclusions.LoadAsync(include, [details.Run], request, cancellationToken);
+        return JsonApiResults.Ok(
+            RunDocument.Of(details, await waiting.ExecuteAsync(details.Run, cancellationToken), beside.CommentsOf(id)),
+            beside.Resources is { Count: > 0 } resources ? resources : null);
     }
 
     public static async Task<IResult> PlanAsync(PlanId id, HttpRequest request, PlatformDbContext db, FindRun find, PhaseDocument phases, CancellationToken cancellationToken) =>
@@ -87,8 +73,4 @@ internal static class ReadRun
         var details = await find.ExecuteAsync(found, cancellationToken);
         return details.Refusal is null ? details : Refusal.NotFound($"plan {id}");
     }
-
-    /// <summary>Clients write <c>task_stages</c> and <c>task-stages</c>, in any order (protocol.md §3.4).</summary>
-    private static HashSet<string> Includes(string? include) =>
-        [.. (include ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => name.Replace('_', '-'))];
 }

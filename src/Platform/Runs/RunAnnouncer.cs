@@ -9,11 +9,11 @@ namespace Platform.Runs;
 public sealed class RunAnnouncer(IEventStream events, TimeProvider clock)
 {
     /// <summary>Adds one line to the run's history, in the running transaction.</summary>
-    public void Record(PlatformDbContext db, Run run, string action, UserId? actor, string? comment)
+    public RunEvent Record(PlatformDbContext db, Run run, string action, UserId? actor, string? comment)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(run);
-        db.RunEvents.Add(new RunEvent
+        var line = new RunEvent
         {
             Id = RunEventId.New(),
             RunId = run.Id,
@@ -22,7 +22,9 @@ public sealed class RunAnnouncer(IEventStream events, TimeProvider clock)
             ActorUserId = actor,
             Comment = string.IsNullOrWhiteSpace(comment) ? null : AttributeText.Fit(comment, RunEvent.LongestComment),
             At = clock.GetUtcNow(),
-        });
+        };
+        db.RunEvents.Add(line);
+        return line;
     }
 
     /// <summary>Tells whoever watches the run, its workspace, its organization or its logs, once the transaction is committed.</summary>

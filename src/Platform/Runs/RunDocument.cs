@@ -10,10 +10,17 @@ internal static class RunDocument
 {
     public const string Type = "runs";
 
-    public static Resource Of(RunDetails details, string? waiting = null) =>
-        Of(details.Run, details.Actions, RunPermissions.Of(details.Permissions), positionInQueue: 0, waiting);
+    public static Resource Of(RunDetails details, string? waiting = null, IEnumerable<string>? comments = null) =>
+        Of(details.Run, details.Actions, RunPermissions.Of(details.Permissions), positionInQueue: 0, waiting, comments);
 
-    public static Resource Of(Run run, RunActions actions, RunPermissions permissions, int positionInQueue, string? waiting = null) => new(
+    /// <param name="run">The run.</param>
+    /// <param name="actions">What may be done to it.</param>
+    /// <param name="permissions">What the caller may do.</param>
+    /// <param name="positionInQueue">How many are ahead of it.</param>
+    /// <param name="waiting">Why it waits.</param>
+    /// <param name="comments">Ids of its comments where they stand beside it; null: only their address.</param>
+    public static Resource Of(
+        Run run, RunActions actions, RunPermissions permissions, int positionInQueue, string? waiting = null, IEnumerable<string>? comments = null) => new(
         run.Id.Value,
         Type,
         new RunAttributes(
@@ -37,7 +44,9 @@ internal static class RunDocument
             ["policy-checks"] = Relationship.ToMany("policy-checks", []),
             ["task-stages"] = Relationship.ToMany("task-stages", []),
             ["run-events"] = Relationship.Link($"/api/v2/runs/{run.Id}/run-events"),
-            ["comments"] = Relationship.ToMany("comments", []),
+            ["comments"] = comments is null
+                ? Relationship.Link($"/api/v2/runs/{run.Id}/comments")
+                : Relationship.ToMany(RunCommentDocument.Type, comments),
         },
         new Dictionary<string, string> { ["self"] = $"/api/v2/runs/{run.Id}" });
 
@@ -72,6 +81,6 @@ internal sealed record RunPermissions(
         var apply = permissions.Contains(Permission.ApplyRuns);
         return new RunPermissions(
             apply, permissions.Contains(Permission.CancelRuns), permissions.Contains(Permission.ReadRuns), apply,
-            permissions.Contains(Permission.ForceCancelRuns), CanForceExecute: false, CanOverridePolicyCheck: false);
+            permissions.Contains(Permission.ForceCancelRuns), permissions.Contains(Permission.ForceCancelRuns), CanOverridePolicyCheck: false);
     }
 }

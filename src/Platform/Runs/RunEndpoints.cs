@@ -20,6 +20,10 @@ public static class RunEndpoints
             api.MapPost("/runs/{id:run}/actions/discard", DiscardRun.HandleAsync);
             api.MapPost("/runs/{id:run}/actions/cancel", CancelRun.HandleAsync);
             api.MapPost("/runs/{id:run}/actions/force-cancel", ForceCancelRun.HandleAsync);
+            api.MapPost("/runs/{id:run}/actions/force-execute", ForceExecuteRun.HandleAsync);
+            api.MapGet("/runs/{id:run}/comments", CommentRun.HandleListAsync);
+            api.MapPost("/runs/{id:run}/comments", CommentRun.HandleCreateAsync);
+            api.MapGet("/comments/{id:wsc}", CommentRun.HandleFindAsync);
             api.MapGet("/runs/{id:run}/run-events", ListRunEvents.HandleAsync);
             api.MapGet("/runs/{id:run}/plan", ReadRun.PlanOfRunAsync);
             api.MapGet("/runs/{id:run}/plan/json-output", ReadRun.JsonPlanOfRunAsync);
@@ -29,6 +33,7 @@ public static class RunEndpoints
             api.MapGet("/plans/{id:plan}/json-output-redacted", ReadRun.RedactedPlanAsync);
             api.MapGet("/applies/{id:apply}", ReadRun.ApplyAsync);
             api.MapGet("/workspaces/{id:ws}/runs", ListRuns.HandleAsync);
+            api.MapGet("/organizations/{organization}/runs", ListRuns.OrganizationAsync);
             api.MapGet("/organizations/{organization}/runs/queue", ListRuns.QueueAsync);
             api.MapGet("/organizations/{organization}/capacity", ListRuns.CapacityAsync);
         }

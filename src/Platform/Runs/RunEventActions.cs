@@ -13,4 +13,6 @@ internal static class RunEventActions
     public const string ForceCanceled = "force_canceled";
     public const string Errored = "errored";
     public const string PlanRestarted = "plan_restarted";
+    public const string Commented = "commented";
+    public const string ForceExecuted = "force_executed";
 }

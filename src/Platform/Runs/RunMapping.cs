@@ -23,6 +23,7 @@ internal sealed class RunMapping :
         builder.Property(r => r.ReplaceAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
         builder.HasIndex(r => new { r.WorkspaceId, r.CreatedAt });
         builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
+        builder.HasIndex(r => new { r.OrganizationId, r.CreatedAt });
         builder.HasIndex(r => new { r.Status, r.StatusChangedAt });
         builder.HasOne<Workspace>().WithMany().HasForeignKey(r => r.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
 

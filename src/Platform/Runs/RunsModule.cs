@@ -8,6 +8,7 @@ using Platform.Runs.Phases;
 using Platform.Runs.Queue;
 using Platform.Scheduling;
 using Platform.StateVersions;
+using Platform.Workspaces.Inclusions;
 using Platform.Workspaces.Locks;
 
 namespace Platform.Runs;
@@ -19,6 +20,8 @@ public static class RunsModule
     {
         public IServiceCollection AddRuns()
         {
+            services.AddHttpContextAccessor();
+
             // Callers of the hub name a stream as the routes do.
             services.AddSignalR().AddJsonProtocol(protocol => protocol.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
             services.AddScoped<JobGate>();
@@ -26,7 +29,10 @@ public static class RunsModule
             services.AddScoped<RunAnnouncer>();
             services.AddScoped<ChangeRun>();
             services.AddScoped<CreateRun>().AddScoped<ConfirmRun>().AddScoped<DiscardRun>().AddScoped<CancelRun>().AddScoped<ForceCancelRun>();
+            services.AddScoped<ForceExecuteRun>().AddScoped<CommentRun>().AddScoped<RunPeople>().AddScoped<RunInclusions>();
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ReadPlanDocument>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
+            services.AddScoped<IWorkspaceInclusion, CurrentRunInclusion>().AddScoped<IWorkspaceInclusion, LockingRunInclusion>();
+            services.AddScoped<IWorkspaceInclusion, CurrentPlanInclusion>().AddScoped<IWorkspaceInclusion, CurrentRunConfigurationInclusion>();
             services.AddSingleton<Listening>();
             services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
             services.AddScoped<DiscardStalePlans>().AddScoped<IStateReplaced, DiscardStalePlans>();

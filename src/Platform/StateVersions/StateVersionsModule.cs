@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Organizations;
 using Platform.StateVersions.Intake;
 using Platform.StateVersions.Outputs;
+using Platform.Workspaces.Inclusions;
 using Platform.Workspaces.Locks;
 
 namespace Platform.StateVersions;
@@ -26,6 +27,7 @@ public static class StateVersionsModule
             services.AddScoped<StateVersionDocuments>();
             services.AddScoped<IUnlockObstacle, PendingStates>();
             services.AddScoped<IDeletionPart, ForgetStates>();
+            services.AddScoped<IWorkspaceInclusion, CurrentStateInclusion>().AddScoped<IWorkspaceListInclusion, OutputInclusion>();
             return services;
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Variables.Sets;
+using Platform.Workspaces.Inclusions;
 
 namespace Platform.Variables;
 
@@ -25,6 +26,7 @@ public static class VariablesModule
             services.AddScoped<ListSetVariables>();
             services.AddScoped<CreateSetVariable>();
             services.AddScoped<ChangeSetVariable>();
+            services.AddScoped<IWorkspaceListInclusion, VariableInclusion>();
             return services;
         }
     }

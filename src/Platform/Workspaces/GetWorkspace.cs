@@ -38,7 +38,7 @@ public sealed class GetWorkspace(PlatformDbContext db, Authorizer access)
         }
 
         return (await inclusions.LoadAsync(include, [details], cancellationToken))
-            .ToHttp(included => JsonApiResults.Ok(WorkspaceDocument.Of(details), included.Resources));
+            .ToHttp(included => JsonApiResults.Ok(WorkspaceDocument.Of(details, included), included.Resources));
     }
 
     private async Task<Result<WorkspaceDetails>> SeenAsync(WorkspaceRow? row, string named, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ public sealed class ListWorkspaces(PlatformDbContext db, Authorizer access, Find
             return JsonApiResults.Refused(refusal);
         }
 
-        return JsonApiResults.Page([.. found.Workspaces.Select(WorkspaceDocument.Of)], page, found.TotalCount, included.Resources);
+        return JsonApiResults.Page([.. found.Workspaces.Select(details => WorkspaceDocument.Of(details, included))], page, found.TotalCount, included.Resources);
     }
 
     private IQueryable<Workspace> Filter(IQueryable<Workspace> workspaces, WorkspaceQuery query)

@@ -45,6 +45,21 @@ public sealed class Workspace : ConcurrentEntity
 
     public bool StructuredRunOutputEnabled { get; set; } = true;
 
+    /// <summary>For a repository's pushes: whether only those count that change a file below <see cref="TriggerPrefixes"/> or like <see cref="TriggerPatterns"/>.</summary>
+    public bool FileTriggersEnabled { get; set; } = true;
+
+    public List<string>? TriggerPrefixes { get; set; }
+    public List<string>? TriggerPatterns { get; set; }
+
+    /// <summary>Whether a run that another workspace's apply starts is applied by itself.</summary>
+    public bool AutoApplyRunTrigger { get; set; }
+
+    /// <summary>What made the workspace, in its own words.</summary>
+    public string? SourceName { get; set; }
+
+    /// <summary>Where to read about what made it.</summary>
+    public string? SourceUrl { get; set; }
+
     /// <summary>The run that holds the workspace, or null. While set, the lock is the run's.</summary>
     public RunId? HoldingRunId { get; set; }
 
@@ -62,6 +77,22 @@ public sealed class Workspace : ConcurrentEntity
 
     /// <summary>Managed resources in the current state.</summary>
     public int ResourceCount { get; set; }
+
+    /// <summary>How many runs ended, in any way.</summary>
+    public int EndedRuns { get; set; }
+
+    /// <summary>How many runs ended with an error.</summary>
+    public int FailedRuns { get; set; }
+
+    /// <summary>How many plans finished, and how long they took together.</summary>
+    public int FinishedPlans { get; set; }
+
+    public long PlanMilliseconds { get; set; }
+
+    /// <summary>How many applies finished, and how long they took together.</summary>
+    public int FinishedApplies { get; set; }
+
+    public long ApplyMilliseconds { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }

@@ -3,6 +3,7 @@ using Platform.Access;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Organizations;
+using Platform.Workspaces.Inclusions;
 
 namespace Platform.Workspaces;
 
@@ -11,10 +12,19 @@ internal static class WorkspaceDocument
 {
     public const string Type = "workspaces";
 
-    public static Resource Of(WorkspaceDetails details)
+    /// <summary>Writes it.</summary>
+    /// <param name="details">The workspace.</param>
+    /// <param name="included">What stands beside it: relations to many name what is there, and only then.</param>
+    public static Resource Of(WorkspaceDetails details, WorkspaceInclusions.Included? included = null)
     {
         var workspace = details.Workspace;
-        return new Resource(workspace.Id.Value, Type, Attributes(details), Relationships(workspace, details.OrganizationName), new Dictionary<string, string>
+        var relationships = Relationships(workspace, details.OrganizationName);
+        foreach (var (name, type, resources) in included?.Many ?? [])
+        {
+            relationships[name] = Relationship.ToMany(type, resources[workspace.Id].Select(resource => resource.Id));
+        }
+
+        return new Resource(workspace.Id.Value, Type, Attributes(details), relationships, new Dictionary<string, string>
         {
             ["self"] = $"/api/v2/organizations/{details.OrganizationName}/workspaces/{workspace.Name}",
         });
@@ -49,10 +59,22 @@ internal static class WorkspaceDocument
             CreatedAt = workspace.CreatedAt,
             UpdatedAt = workspace.UpdatedAt,
             LatestChangeAt = workspace.UpdatedAt,
+            AutoApplyRunTrigger = workspace.AutoApplyRunTrigger,
+            FileTriggersEnabled = workspace.FileTriggersEnabled,
+            TriggerPrefixes = workspace.TriggerPrefixes ?? [],
+            TriggerPatterns = workspace.TriggerPatterns ?? [],
+            SourceName = workspace.SourceName,
+            SourceUrl = workspace.SourceUrl,
+            PlanDurationAverage = Average(workspace.PlanMilliseconds, workspace.FinishedPlans),
+            ApplyDurationAverage = Average(workspace.ApplyMilliseconds, workspace.FinishedApplies),
+            RunFailures = workspace.FailedRuns,
+            WorkspaceKpisRunsCount = workspace.EndedRuns,
             Permissions = WorkspacePermissions.Of(details.Permissions),
             Actions = new WorkspaceActions(!workspace.IsLocked),
         };
     }
+
+    private static long? Average(long milliseconds, int count) => count == 0 ? null : milliseconds / count;
 
     private static Dictionary<string, Relationship> Relationships(Workspace workspace, string organizationName) => new()
     {
@@ -63,6 +85,8 @@ internal static class WorkspaceDocument
         ["current-configuration-version"] = Relationship.ToOne("configuration-versions", workspace.CurrentConfigurationVersionId?.Value),
         ["locked-by"] = workspace.HoldingRunId is { } run ? Relationship.ToOne("runs", run.Value) : Relationship.ToOne("users", workspace.LockedByUserId?.Value),
         ["agent-pool"] = Relationship.Nothing,
+        ["ssh-key"] = Relationship.Nothing,
+        ["outputs"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/current-state-version-outputs"),
         ["vars"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/vars"),
         ["tag-bindings"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/tag-bindings"),
         ["remote-state-consumers"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/relationships/remote-state-consumers"),
@@ -95,6 +119,19 @@ internal sealed record WorkspaceAttributes
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required DateTimeOffset LatestChangeAt { get; init; }
+    public required bool AutoApplyRunTrigger { get; init; }
+    public required bool FileTriggersEnabled { get; init; }
+    public required IReadOnlyList<string> TriggerPrefixes { get; init; }
+    public required IReadOnlyList<string> TriggerPatterns { get; init; }
+    public required string? SourceName { get; init; }
+    public required string? SourceUrl { get; init; }
+
+    /// <summary>In milliseconds, over all plans that finished; null while there is none.</summary>
+    public required long? PlanDurationAverage { get; init; }
+
+    public required long? ApplyDurationAverage { get; init; }
+    public required int RunFailures { get; init; }
+    public required int WorkspaceKpisRunsCount { get; init; }
     public required WorkspacePermissions Permissions { get; init; }
     public required WorkspaceActions Actions { get; init; }
     public string Source => "tfe-api";
@@ -102,7 +139,17 @@ internal sealed record WorkspaceAttributes
     /// <summary>A non-null repository makes the CLI refuse to apply.</summary>
     public object? VcsRepo => null;
 
+    public string? VcsRepoIdentifier => null;
     public string? AgentPoolId => null;
+    public bool AssessmentsEnabled => false;
+    public DateTimeOffset? LastAssessmentResultAt => null;
+    public DateTimeOffset? AutoDestroyAt => null;
+    public string? AutoDestroyActivityDuration => null;
+    public bool InheritsProjectAutoDestroy => false;
+    public string? MigrationEnvironment => null;
+    public int PolicyCheckFailures => 0;
+    public int UnarchivedWorkspaceChangeRequestsCount => 0;
+    public bool NoCodeUpgradeAvailable => false;
 
     /// <summary>What the workspace says itself. An agent pool goes with the execution mode.</summary>
     public required SettingOverwrites SettingOverwrites { get; init; }

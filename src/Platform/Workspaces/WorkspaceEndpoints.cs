@@ -39,6 +39,9 @@ public static class WorkspaceEndpoints
             api.MapGet("/workspaces/{id:ws}/relationships/tags", ListTags.HandleFlatAsync);
             api.MapPost("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleAddFlatAsync);
             api.MapDelete("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleRemoveFlatAsync);
+            api.MapGet("/organizations/{organization}/tags", OrganizationTags.HandleListAsync);
+            api.MapDelete("/organizations/{organization}/tags", OrganizationTags.HandleDeleteAsync);
+            api.MapPost("/tags/{tag}/relationships/workspaces", OrganizationTags.HandleAddAsync);
             api.MapGet("/workspaces/{id:ws}/tag-bindings", ListTags.HandleBindingsAsync);
             api.MapPatch("/workspaces/{id:ws}/tag-bindings", ChangeTags.HandleBindAsync);
             api.MapGet("/workspaces/{id:ws}/effective-tag-bindings", ListTags.HandleEffectiveAsync);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Organizations;
+using Platform.Persistence;
 
 namespace Platform.Workspaces;
 
@@ -16,6 +17,18 @@ internal sealed class WorkspaceMapping : IEntityTypeConfiguration<Workspace>, IE
         builder.Property(w => w.LockReason).HasMaxLength(1000);
         builder.Property(w => w.OverwritesExecutionMode).HasDefaultValue(false);
         builder.Property(w => w.ProjectRemoteState).HasDefaultValue(false);
+        builder.Property(w => w.FileTriggersEnabled).HasDefaultValue(true);
+        builder.Property(w => w.AutoApplyRunTrigger).HasDefaultValue(false);
+        builder.Property(w => w.TriggerPrefixes).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
+        builder.Property(w => w.TriggerPatterns).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
+        builder.Property(w => w.SourceName).HasMaxLength(200);
+        builder.Property(w => w.SourceUrl).HasMaxLength(500);
+        builder.Property(w => w.EndedRuns).HasDefaultValue(0);
+        builder.Property(w => w.FailedRuns).HasDefaultValue(0);
+        builder.Property(w => w.FinishedPlans).HasDefaultValue(0);
+        builder.Property(w => w.PlanMilliseconds).HasDefaultValue(0L);
+        builder.Property(w => w.FinishedApplies).HasDefaultValue(0);
+        builder.Property(w => w.ApplyMilliseconds).HasDefaultValue(0L);
         builder.HasIndex(w => new { w.OrganizationId, w.NormalizedName }).IsUnique();
         builder.HasIndex(w => w.ProjectId);
         builder.HasOne<Organization>().WithMany().HasForeignKey(w => w.OrganizationId).OnDelete(DeleteBehavior.Cascade);

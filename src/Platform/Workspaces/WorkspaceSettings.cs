@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Organizations;
@@ -11,6 +12,9 @@ public sealed record WorkspaceSettings
 {
     private const int LongestDescription = 1000;
     private const int LongestDirectory = 500;
+    private const int LongestSourceName = 200;
+    private const int LongestSourceUrl = 500;
+    private const int MostTriggers = 100;
 
     public Optional<string?> Name { get; init; }
     public Optional<string?> Description { get; init; }
@@ -35,6 +39,20 @@ public sealed record WorkspaceSettings
     public Optional<string?> Tool { get; init; }
 
     public Optional<string?> WorkingDirectory { get; init; }
+    public Optional<bool?> AutoApplyRunTrigger { get; init; }
+    public Optional<bool?> FileTriggersEnabled { get; init; }
+    public Optional<IReadOnlyList<string?>?> TriggerPrefixes { get; init; }
+    public Optional<IReadOnlyList<string?>?> TriggerPatterns { get; init; }
+    public Optional<string?> SourceName { get; init; }
+    public Optional<string?> SourceUrl { get; init; }
+
+    /// <summary>What is not there to be used, and is refused where somebody asks for it.</summary>
+    public Optional<JsonElement?> VcsRepo { get; init; }
+
+    public Optional<string?> AgentPoolId { get; init; }
+    public Optional<bool?> AssessmentsEnabled { get; init; }
+    public Optional<string?> AutoDestroyAt { get; init; }
+    public Optional<string?> AutoDestroyActivityDuration { get; init; }
 
     /// <summary>Checks what was sent and sets it; nothing is set when something is refused.</summary>
     /// <param name="workspace">What is changed.</param>
@@ -75,6 +93,11 @@ public sealed record WorkspaceSettings
             return Refusal.Invalid("Tool must be \"tofu\" or \"terraform\".", "tool");
         }
 
+        if ((CheckUnavailable() ?? CheckTexts()) is { } other)
+        {
+            return other;
+        }
+
         workspace.Name = name!;
         workspace.NormalizedName = WorkspaceName.Normalize(name!);
         workspace.Description = description;
@@ -90,8 +113,40 @@ public sealed record WorkspaceSettings
         workspace.ProjectRemoteState = ProjectRemoteState.Value ?? workspace.ProjectRemoteState;
         workspace.GlobalRemoteState = GlobalRemoteState.Value ?? workspace.GlobalRemoteState;
         workspace.StructuredRunOutputEnabled = StructuredRunOutputEnabled.Value ?? workspace.StructuredRunOutputEnabled;
+        workspace.AutoApplyRunTrigger = AutoApplyRunTrigger.Value ?? workspace.AutoApplyRunTrigger;
+        workspace.FileTriggersEnabled = FileTriggersEnabled.Value ?? workspace.FileTriggersEnabled;
+        workspace.TriggerPrefixes = TriggerPrefixes.IsSet ? Texts(TriggerPrefixes.Value) : workspace.TriggerPrefixes;
+        workspace.TriggerPatterns = TriggerPatterns.IsSet ? Texts(TriggerPatterns.Value) : workspace.TriggerPatterns;
+        workspace.SourceName = SourceName.Or(workspace.SourceName);
+        workspace.SourceUrl = SourceUrl.Or(workspace.SourceUrl);
         return null;
     }
+
+    private static List<string>? Texts(IReadOnlyList<string?>? sent) => sent is { Count: > 0 } ? [.. sent.OfType<string>()] : null;
+
+    /// <summary>To store these would promise what never happens.</summary>
+    private Refusal? CheckUnavailable() => this switch
+    {
+        { VcsRepo.Value: { ValueKind: not JsonValueKind.Null } } => Refusal.Invalid("There are no connections to repositories; leave vcs-repo out.", "vcs-repo"),
+        { AgentPoolId.Value: not null } => Refusal.Invalid("There are no agent pools; leave agent-pool-id out.", "agent-pool-id"),
+        { AssessmentsEnabled.Value: true } => Refusal.Invalid("There are no health assessments; leave assessments-enabled out.", "assessments-enabled"),
+        { AutoDestroyAt.Value: not null } => Refusal.Invalid("Nothing is destroyed by itself here; leave auto-destroy-at out.", "auto-destroy-at"),
+        { AutoDestroyActivityDuration.Value: not null } =>
+            Refusal.Invalid("Nothing is destroyed by itself here; leave auto-destroy-activity-duration out.", "auto-destroy-activity-duration"),
+        _ => null,
+    };
+
+    private Refusal? CheckTexts() =>
+        AttributeText.Check(SourceName.Value ?? "", LongestSourceName, "source-name")
+        ?? AttributeText.Check(SourceUrl.Value ?? "", LongestSourceUrl, "source-url")
+        ?? CheckList(TriggerPrefixes.Value, "trigger-prefixes")
+        ?? CheckList(TriggerPatterns.Value, "trigger-patterns");
+
+    private static Refusal? CheckList(IReadOnlyList<string?>? texts, string attribute) =>
+        texts is null ? null
+        : texts.Count > MostTriggers ? Refusal.Invalid($"{attribute} may have at most {MostTriggers} entries.", attribute)
+        : texts.Any(text => text is null) ? Refusal.Invalid($"{attribute} must be a list of texts.", attribute)
+        : texts.Select(text => AttributeText.Check(text!, LongestDirectory, attribute)).FirstOrDefault(refusal => refusal is not null);
 
     private static string Version(string? sent) => string.IsNullOrWhiteSpace(sent) ? ToolVersionSetting.Latest : sent.Trim();
 

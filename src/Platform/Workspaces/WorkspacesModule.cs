@@ -23,6 +23,7 @@ public static class WorkspacesModule
             services.AddScoped<UnlockWorkspace>();
             services.AddScoped<ChangeTags>();
             services.AddScoped<EffectiveTags>();
+            services.AddScoped<OrganizationTags>();
             services.AddScoped<MoveWorkspaces>();
             services.AddScoped<ListRemoteStateConsumers>();
             services.AddScoped<ChangeRemoteStateConsumers>();
@@ -30,7 +31,8 @@ public static class WorkspacesModule
             services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
             services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();
             services.AddScoped<IWorkspaceInclusion, LockedByInclusion>();
-            services.AddScoped<IWorkspaceInclusion, TagInclusion>();
+            services.AddScoped<IWorkspaceListInclusion, EffectiveTagInclusion>();
+            services.AddScoped<IWorkspaceListInclusion, TagInclusion>();
             return services;
         }
     }

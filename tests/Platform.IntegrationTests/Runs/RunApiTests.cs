@@ -49,6 +49,27 @@ public sealed class RunApiTests
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task A_workspace_counts_its_runs_and_knows_how_long_they_take(TestDatabase database)
+    {
+        await using var site = await RunSite.StartAsync(database);
+        using (var apply = await site.StartApplyAsync())
+        {
+            Assert.Equal(204, await apply.SucceedAsync());
+        }
+
+        await site.StartRunAsync(PlanOnly);
+        using (var plan = await HandAgent.ClaimAsync(site.Platform))
+        {
+            Assert.Equal(204, await plan.ReportAsync(new JobReport { Outcome = JobOutcome.Failed, Message = "no" }));
+        }
+
+        var read = (await site.Api.GetAsync($"workspaces/{site.Workspace}", Token)).GetProperty("attributes");
+        Assert.Equal((2, 1), (read.GetProperty("workspace-kpis-runs-count").GetInt32(), read.GetProperty("run-failures").GetInt32()));
+        Assert.True(read.GetProperty("plan-duration-average").GetInt64() >= 0);
+        Assert.True(read.GetProperty("apply-duration-average").GetInt64() >= 0);
+    }
+
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task A_plan_only_run_passes_by_an_apply_and_a_second_apply_waits_and_says_why(TestDatabase database)
     {
         await using var site = await RunSite.StartAsync(database);

@@ -19,14 +19,17 @@ using Platform.Identity;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Runs;
+using Platform.Scheduling;
 using Platform.Secrets;
+using Platform.StateVersions;
 using Platform.TestKit;
 using Platform.Variables;
 using Platform.Workspaces;
 
 namespace Platform.UnitTests.Api;
 
-/// <summary>Organizations, workspaces, variables and configurations behind their real routes. Who asks is said in a header instead of by a token.</summary>
+/// <summary>Organizations, workspaces, variables, configurations, states and runs behind their real routes. Who asks is said in a header instead of by a token.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     private const string CallerHeader = "X-Test-User";
@@ -155,6 +158,8 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddWorkspaces();
         services.AddVariables();
         services.AddConfigurationVersions(builder.Configuration);
+        services.AddStateVersions();
+        services.AddRuns().AddSingleton<IJobDoorbell, SilentDoorbell>();
         more?.Invoke(services);
 
         _app = builder.Build();
@@ -174,7 +179,15 @@ internal sealed class ApiServer : IAsyncDisposable
         api.MapWorkspaces();
         api.MapVariables();
         api.MapConfigurationVersions();
+        api.MapStateVersions();
+        api.MapRuns();
         _app.MapUploads();
+    }
+
+    /// <summary>Nobody carries out jobs here.</summary>
+    private sealed class SilentDoorbell : IJobDoorbell
+    {
+        public Task RingAsync(PlatformDbContext db, JobId job, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class CommandCounter : DbCommandInterceptor

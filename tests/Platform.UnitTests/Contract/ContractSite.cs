@@ -11,11 +11,13 @@ using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Identity;
 using Platform.Identity.Tokens;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Runs;
 using Platform.Secrets;
 using Platform.StateVersions;
 using Platform.TestKit;
+using Platform.Workspaces;
 
 namespace Platform.UnitTests.Contract;
 
@@ -103,7 +105,7 @@ internal sealed class ContractSite : IAsyncDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         var workspace = await db.Workspaces.SingleAsync(w => w.Id == workspaceId, Token);
-        var user = new User { UserName = $"person-{number}", NormalizedUserName = $"PERSON-{number}" };
+        var user = new User { UserName = $"person-{number}", NormalizedUserName = $"PERSON-{number}", SecurityStamp = $"stamp-{number}" };
         var token = IssuedToken.ForUser(user.Id, "for the test", now, expiresAt: null);
         var other = IssuedToken.ForUser(user.Id, "another", now, expiresAt: null);
         var configuration = new ConfigurationVersion
@@ -132,11 +134,14 @@ internal sealed class ContractSite : IAsyncDisposable
             Id = JobId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, RunId = run.Id, Phase = PhaseKind.Plan, Priority = 1,
             Status = JobStatus.Finished, QueuedAt = now, EndedAt = now,
         };
+        var comment = new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "commented", Status = RunStatus.Pending, Comment = "hello", At = now };
         db.AddRange(
             user, token.Token, other.Token, configuration, run, state, output, job,
             new Plan { Id = run.PlanId, RunId = run.Id },
             new Apply { Id = run.ApplyId, RunId = run.Id },
             new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "created", Status = RunStatus.Pending, At = now },
+            comment,
+            new WorkspaceTag { OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, Key = "tag" },
             new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = BuiltInRole.Admin, OrganizationId = workspace.OrganizationId });
         (workspace.CurrentStateVersionId, workspace.CurrentRunId, workspace.CurrentConfigurationVersionId) = (state.Id, run.Id, configuration.Id);
         await db.SaveChangesAsync(Token);
@@ -154,6 +159,8 @@ internal sealed class ContractSite : IAsyncDisposable
             [VariableSetId.Prefix] = set.GetProperty("id").GetString()!,
             [ConfigurationVersionId.Prefix] = configuration.Id.Value,
             [RunId.Prefix] = run.Id.Value,
+            [CommentId.Prefix] = RunCommentDocument.IdOf(comment),
+            ["tag"] = TagId.Of(workspace.OrganizationId, "tag"),
             [PlanId.Prefix] = run.PlanId.Value,
             [ApplyId.Prefix] = run.ApplyId.Value,
             [JobId.Prefix] = job.Id.Value,

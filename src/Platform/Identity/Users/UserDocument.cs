@@ -16,7 +16,10 @@ internal static class UserDocument
             Username = user.UserName ?? "",
             Email = isPrivate ? null : user.Email,
             IsSiteAdmin = !isPrivate && user.IsSiteAdministrator,
-            Permissions = new UserPermissions(CanCreateOrganizations: !isPrivate && user.IsSiteAdministrator),
+            Permissions = new UserPermissions(
+                CanCreateOrganizations: !isPrivate && user.IsSiteAdministrator,
+                CanChangeEmail: reader.UserId == user.Id && user.IsSiteAdministrator,
+                CanChangeUsername: reader.UserId == user.Id),
         });
     }
 

@@ -17,7 +17,7 @@ public sealed record TagBinding(string Key, string Value)
         {
             foreach (var item in list ?? [])
             {
-                var binding = new TagBinding((item.Attributes.Key ?? item.Attributes.Name ?? item.Id ?? "").Trim(), item.Attributes.Value ?? "");
+                var binding = new TagBinding((item.Attributes.Key ?? item.Attributes.Name ?? KeyOf(item.Id)).Trim(), item.Attributes.Value ?? "");
                 if (binding.Check() is { } refusal)
                 {
                     return refusal;
@@ -32,6 +32,8 @@ public sealed record TagBinding(string Key, string Value)
 
     internal ProjectTag On(Project project) =>
         new() { ProjectId = project.Id, OrganizationId = project.OrganizationId, Key = Key, Value = Value };
+
+    private static string KeyOf(string? id) => TagId.TryRead(id, out _, out var key) ? key : id ?? "";
 
     private Refusal? Check()
     {

@@ -9,7 +9,16 @@ internal static class TagDocument
     public const string Bindings = "tag-bindings";
     public const string EffectiveBindings = "effective-tag-bindings";
 
-    public static Resource Flat(string key) => new(key, "tags", new FlatAttributes(key));
+    public const string Tags = "tags";
+
+    public static Resource Flat(OrganizationId organization, string key) => new(TagId.Of(organization, key), Tags, new FlatAttributes(key));
+
+    /// <summary>A tag of an organization, with how many of the workspaces that the caller sees have it.</summary>
+    public static Resource Counted(OrganizationId organization, string organizationName, string key, int count) => new(
+        TagId.Of(organization, key),
+        Tags,
+        new CountedAttributes(key, count),
+        new Dictionary<string, Relationship> { ["organization"] = Relationship.ToOne("organizations", organizationName) });
 
     /// <summary>A binding of a project or a workspace.</summary>
     /// <param name="owner">What it is bound to, or what inherits it.</param>
@@ -24,6 +33,8 @@ internal static class TagDocument
         Links: inheritedFrom is { } project ? new Dictionary<string, string> { ["inherited-from"] = $"/api/v2/projects/{project}" } : null);
 
     private sealed record FlatAttributes(string Name);
+
+    private sealed record CountedAttributes(string Name, int InstanceCount);
 
     private sealed record BindingAttributes(string Key, string Value);
 }

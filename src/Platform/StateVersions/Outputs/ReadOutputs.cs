@@ -25,6 +25,22 @@ public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecret
         return await OpenAsync(version.OrganizationId, outputs, cancellationToken);
     }
 
+    /// <summary>All outputs of several versions that the caller may read, by name, in one query.</summary>
+    public async Task<IReadOnlyList<(WorkspaceId Workspace, OutputValue Output)>> AllAsync(IReadOnlyList<StateVersion> versions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(versions);
+        var ids = versions.Select(version => version.Id).ToArray();
+        var outputs = (await db.StateVersionOutputs.AsNoTracking().Where(o => ids.Contains(o.StateVersionId)).OrderBy(o => o.Name).ToListAsync(cancellationToken))
+            .ToLookup(o => o.StateVersionId);
+        var found = new List<(WorkspaceId, OutputValue)>();
+        foreach (var version in versions)
+        {
+            found.AddRange((await OpenAsync(version.OrganizationId, [.. outputs[version.Id]], cancellationToken)).Select(output => (version.WorkspaceId, output)));
+        }
+
+        return found;
+    }
+
     /// <summary>One page of the outputs of a version that the caller may read, by name.</summary>
     public async Task<IReadOnlyList<OutputValue>> PageAsync(StateVersion version, int skip, int take, CancellationToken cancellationToken)
     {

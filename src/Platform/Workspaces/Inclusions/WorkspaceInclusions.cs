@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using Platform.Access;
+using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Results;
 
 namespace Platform.Workspaces.Inclusions;
 
 /// <summary>Loads what <c>include</c> asks for.</summary>
-internal sealed class WorkspaceInclusions(IEnumerable<IWorkspaceInclusion> inclusions, Authorizer access)
+internal sealed class WorkspaceInclusions(
+    IEnumerable<IWorkspaceInclusion> inclusions, IEnumerable<IWorkspaceListInclusion> listInclusions, Authorizer access)
 {
     /// <summary>Names of the wire. One that nothing answers yet adds nothing: relations without a resource are legal.</summary>
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
@@ -23,30 +25,43 @@ internal sealed class WorkspaceInclusions(IEnumerable<IWorkspaceInclusion> inclu
             return Included.Nothing;
         }
 
-        var resources = new Dictionary<(string Type, string Id), Resource>();
-        foreach (var name in include.Names)
+        if (include.Names.Select(Root).FirstOrDefault(root => !Known.Contains(root)) is { } unknown)
         {
-            // current-run.plan asks for the run too; what lies below it is the run's to show.
-            var root = name.Split('.')[0];
-            if (!Known.Contains(root))
-            {
-                return Refusal.Malformed($"Invalid include parameter: a workspace has no {root}.");
-            }
+            return Refusal.Malformed($"Invalid include parameter: a workspace has no {unknown}.");
+        }
 
-            foreach (var inclusion in inclusions.Where(i => i.Name == root))
+        // current-run.plan asks for the run too.
+        var names = include.Names.SelectMany(name => (string[])[Root(name), name]).ToHashSet(StringComparer.Ordinal);
+        var resources = new Dictionary<(string Type, string Id), Resource>();
+        foreach (var inclusion in inclusions.Where(i => names.Contains(i.Name)))
+        {
+            foreach (var resource in await inclusion.LoadAsync(workspaces, cancellationToken))
             {
-                foreach (var resource in await inclusion.LoadAsync(workspaces, cancellationToken))
-                {
-                    resources[(resource.Type, resource.Id)] = resource;
-                }
+                resources[(resource.Type, resource.Id)] = resource;
             }
         }
 
-        return new Included([.. resources.Values]);
+        var many = new List<(string, string, ILookup<WorkspaceId, Resource>)>();
+        foreach (var inclusion in listInclusions.Where(i => names.Contains(i.Name)))
+        {
+            var found = await inclusion.LoadAsync(workspaces, cancellationToken);
+            many.Add((inclusion.Name, inclusion.Type, found));
+            foreach (var resource in found.SelectMany(own => own))
+            {
+                resources[(resource.Type, resource.Id)] = resource;
+            }
+        }
+
+        return new Included([.. resources.Values], many);
     }
 
-    internal sealed record Included(IReadOnlyList<Resource>? Resources)
+    private static string Root(string name) => name.Split('.')[0];
+
+    /// <summary>What stands beside the documents.</summary>
+    /// <param name="Resources">All of it; null when nothing was asked for.</param>
+    /// <param name="Many">The relations to many that it completes.</param>
+    internal sealed record Included(IReadOnlyList<Resource>? Resources, IReadOnlyList<(string Name, string Type, ILookup<WorkspaceId, Resource> Resources)> Many)
     {
-        public static Included Nothing { get; } = new((IReadOnlyList<Resource>?)null);
+        public static Included Nothing { get; } = new(null, []);
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Organizations.Projects;
+using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Workspaces.Tags;
 
@@ -62,11 +64,24 @@ internal sealed class LockedByInclusion(PlatformDbContext db) : IWorkspaceInclus
     private sealed record UserAttributes(string? Username);
 }
 
-/// <summary>Shows the tags beside their workspaces.</summary>
-internal sealed class TagInclusion(EffectiveTags effective) : IWorkspaceInclusion
+/// <summary>Shows the tags that count beside their workspaces.</summary>
+internal sealed class EffectiveTagInclusion(EffectiveTags effective) : IWorkspaceListInclusion
 {
-    public string Name => "effective-tag-bindings";
+    public string Name => TagDocument.EffectiveBindings;
 
-    public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
-        [.. (await effective.LoadAsync(workspaces, cancellationToken)).SelectMany(tags => tags)];
+    public string Type => TagDocument.EffectiveBindings;
+
+    public Task<ILookup<WorkspaceId, Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
+        effective.LoadAsync(workspaces, cancellationToken);
+}
+
+/// <summary>Shows a workspace's own tags beside it.</summary>
+internal sealed class TagInclusion : IWorkspaceListInclusion
+{
+    public string Name => TagDocument.Bindings;
+
+    public string Type => TagDocument.Bindings;
+
+    public Task<ILookup<WorkspaceId, Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken) =>
+        Task.FromResult(workspaces.SelectMany(w => w.Tags).ToLookup(tag => tag.WorkspaceId, tag => TagDocument.Binding(tag.WorkspaceId.Value, tag.Key, tag.Value)));
 }

@@ -35,5 +35,5 @@ internal sealed class ListRemoteStateConsumers(PlatformDbContext db, Authorizer 
 
     public static async Task<IResult> HandleAsync(WorkspaceId id, PageRequest page, ListRemoteStateConsumers list, CancellationToken cancellationToken) =>
         (await list.ExecuteAsync(id, page.Skip, page.Size, cancellationToken))
-            .ToHttp(found => JsonApiResults.Page([.. found.Workspaces.Select(WorkspaceDocument.Of)], page, found.TotalCount));
+            .ToHttp(found => JsonApiResults.Page([.. found.Workspaces.Select(details => WorkspaceDocument.Of(details))], page, found.TotalCount));
 }

@@ -10,7 +10,7 @@ internal static class ListTags
 {
     public static async Task<IResult> HandleFlatAsync(WorkspaceId id, PageRequest page, GetWorkspace get, CancellationToken cancellationToken) =>
         (await get.ByIdAsync(id, cancellationToken)).ToHttp(details => JsonApiResults.Page(
-            [.. details.Tags.Skip(page.Skip).Take(page.Size).Select(tag => TagDocument.Flat(tag.Key))], page, details.Tags.Count));
+            [.. details.Tags.Skip(page.Skip).Take(page.Size).Select(tag => TagDocument.Flat(tag.OrganizationId, tag.Key))], page, details.Tags.Count));
 
     public static async Task<IResult> HandleBindingsAsync(WorkspaceId id, GetWorkspace get, CancellationToken cancellationToken) =>
         (await get.ByIdAsync(id, cancellationToken)).ToHttp(details => JsonApiResults.List([.. details.Tags.Select(tag => TagDocument.Binding(id.Value, tag.Key, tag.Value))]));

@@ -1,0 +1,1 @@
+CREATE INDEX "IX_Runs_OrganizationId_CreatedAt" ON "Runs" ("OrganizationId", "CreatedAt");
