@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
-using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
@@ -11,7 +10,7 @@ using Platform.Workspaces;
 
 namespace Platform.Runs;
 
-/// <summary>Lists of runs, newest first, and the organization's queue.</summary>
+/// <summary>Lists of runs, newest first.</summary>
 public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorkspace workspaces, FindOrganization organizations, TimeProvider clock)
 {
     /// <summary>A page of a workspace's runs and how many there are.</summary>
@@ -86,46 +85,6 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return JsonApiResults.PageOfUnknown(await list.DocumentsAsync(runs, beside, cancellationToken), page, found.Count > page.Size, beside.Resources);
     }
 
-    /// <summary><c>GET organizations/{org}/runs/queue</c>: what waits or runs, first to go first, with its position (protocol.md §5.3).</summary>
-    internal static async Task<IResult> QueueAsync(string organization, PageRequest page, ListRuns list, CancellationToken cancellationToken)
-    {
-        if (!(await list.QueueOfAsync(organization, cancellationToken)).TryGet(out var queue, out var refusal))
-        {
-            return JsonApiResults.Refused(refusal);
-        }
-
-        var resources = queue.Skip(page.Skip).Take(page.Size)
-            .Select((run, index) => list.Document(run, RunPermissions.Of(System.Collections.Frozen.FrozenSet<Permission>.Empty), page.Skip + index));
-        return JsonApiResults.Page([.. resources], page, queue.Count);
-    }
-
-    /// <summary><c>GET organizations/{org}/capacity</c>.</summary>
-    internal static async Task<IResult> CapacityAsync(string organization, ListRuns list, CancellationToken cancellationToken) =>
-        (await list.QueueOfAsync(organization, cancellationToken)).ToHttp(queue => JsonApiResults.Ok(new Resource(
-            organization,
-            "organization-capacity",
-            new CapacityAttributes(queue.Count(run => !IsRunning(run)), queue.Count(IsRunning)))));
-
-    private async Task<Result<List<Run>>> QueueOfAsync(string nameOrId, CancellationToken cancellationToken)
-    {
-        if (!(await organizations.ExecuteAsync(nameOrId, cancellationToken)).TryGet(out var organization, out var refusal))
-        {
-            return refusal;
-        }
-
-        var visible = await access.VisibleWorkspacesAsync(organization.Id, cancellationToken);
-        RunStatus[] queued =
-        [
-            RunStatus.Pending, RunStatus.PlanQueued, RunStatus.Planning, RunStatus.Confirmed, RunStatus.ApplyQueued, RunStatus.Applying,
-        ];
-        var runs = await db.Runs.AsNoTracking()
-            .Where(r => r.OrganizationId == organization.Id && queued.Contains(r.Status) && visible.Any(w => w.Id == r.WorkspaceId))
-            .OrderBy(r => r.CreatedAt).ToListAsync(cancellationToken);
-        return runs.OrderByDescending(IsRunning).ThenBy(r => r.CreatedAt).ToList();
-    }
-
-    private static bool IsRunning(Run run) => run.Status is RunStatus.Planning or RunStatus.Applying;
-
     /// <summary>The runs' documents; their workspaces are read once for all.</summary>
     private async Task<IReadOnlyList<Resource>> DocumentsAsync(IReadOnlyList<Run> runs, RunsBeside beside, CancellationToken cancellationToken)
     {
@@ -140,9 +99,4 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return [.. runs.Where(r => permissions.ContainsKey(r.WorkspaceId)).Select(run => RunDocument.Of(
             run, RunActions.Of(run, clock.GetUtcNow()), permissions[run.WorkspaceId], positionInQueue: 0, comments: beside.CommentsOf(run.Id)))];
     }
-
-    private Resource Document(Run run, RunPermissions permissions, int position) =>
-        RunDocument.Of(run, RunActions.Of(run, clock.GetUtcNow()), permissions, position);
-
-    private sealed record CapacityAttributes(int Pending, int Running);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Platform.Discovery;
 using Platform.Identity;
 using Platform.Runs.Logs;
+using Platform.Runs.Queue;
 
 namespace Platform.Runs;
 
@@ -34,8 +35,8 @@ public static class RunEndpoints
             api.MapGet("/applies/{id:apply}", ReadRun.ApplyAsync);
             api.MapGet("/workspaces/{id:ws}/runs", ListRuns.HandleAsync);
             api.MapGet("/organizations/{organization}/runs", ListRuns.OrganizationAsync);
-            api.MapGet("/organizations/{organization}/runs/queue", ListRuns.QueueAsync);
-            api.MapGet("/organizations/{organization}/capacity", ListRuns.CapacityAsync);
+            api.MapGet("/organizations/{organization}/runs/queue", ListQueue.HandleAsync);
+            api.MapGet("/organizations/{organization}/capacity", ListQueue.HandleCapacityAsync);
         }
 
         /// <summary>Routes outside <c>/api/v2</c>, which no bearer token is sent to.</summary>

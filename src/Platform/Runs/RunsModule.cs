@@ -34,7 +34,7 @@ public static class RunsModule
             services.AddScoped<IWorkspaceInclusion, CurrentRunInclusion>().AddScoped<IWorkspaceInclusion, LockingRunInclusion>();
             services.AddScoped<IWorkspaceInclusion, CurrentPlanInclusion>().AddScoped<IWorkspaceInclusion, CurrentRunConfigurationInclusion>();
             services.AddSingleton<Listening>();
-            services.AddScoped<RunQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
+            services.AddScoped<RunQueue>().AddScoped<ListQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
             services.AddScoped<DiscardStalePlans>().AddScoped<IStateReplaced, DiscardStalePlans>();
             services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Access;
+using Platform.Contracts.Runs;
+using Platform.JsonApi;
+using Platform.Organizations;
+using Platform.Persistence;
+
+namespace Platform.Runs.Queue;
+
+/// <summary>What waits or runs in an organization, first to go first, and how much of it there is (protocol.md §5.3).</summary>
+internal sealed class ListQueue(PlatformDbContext db, Authorizer access, TimeProvider clock)
+{
+    private static readonly RunStatus[] Running = [RunStatus.Planning, RunStatus.Applying];
+    private static readonly RunStatus[] Queued = [RunStatus.Pending, RunStatus.PlanQueued, RunStatus.Confirmed, RunStatus.ApplyQueued, .. Running];
+
+    /// <summary><c>GET organizations/{org}/runs/queue</c>: each run with its position.</summary>
+    public static async Task<IResult> HandleAsync(
+        string organization, PageRequest page, FindOrganization organizations, ListQueue list, CancellationToken cancellationToken)
+    {
+        if (!(await organizations.ExecuteAsync(organization, cancellationToken)).TryGet(out var found, out var refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        var queue = await list.OfAsync(found, cancellationToken);
+        var runs = await queue.OrderByDescending(r => Running.Contains(r.Status)).ThenBy(r => r.CreatedAt).Skip(page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+        var now = list.Now;
+        var nothing = RunPermissions.Of(FrozenSet<Permission>.Empty);
+        return JsonApiResults.Page(
+            [.. runs.Select((run, index) => RunDocument.Of(run, RunActions.Of(run, now), nothing, positionInQueue: page.Skip + index))],
+            page,
+            await queue.CountAsync(cancellationToken));
+    }
+
+    /// <summary><c>GET organizations/{org}/capacity</c>.</summary>
+    public static async Task<IResult> HandleCapacityAsync(string organization, FindOrganization organizations, ListQueue list, CancellationToken cancellationToken)
+    {
+        if (!(await organizations.ExecuteAsync(organization, cancellationToken)).TryGet(out var found, out var refusal))
+        {
+            return JsonApiResults.Refused(refusal);
+        }
+
+        var queue = await list.OfAsync(found, cancellationToken);
+        var running = await queue.CountAsync(r => Running.Contains(r.Status), cancellationToken);
+        var all = await queue.CountAsync(cancellationToken);
+        return JsonApiResults.Ok(new Resource(organization, "organization-capacity", new CapacityAttributes(all - running, running)));
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private async Task<IQueryable<Run>> OfAsync(Organization organization, CancellationToken cancellationToken)
+    {
+        var visible = await access.VisibleWorkspacesAsync(organization.Id, cancellationToken);
+        return db.Runs.AsNoTracking().Where(r => r.OrganizationId == organization.Id && Queued.Contains(r.Status) && visible.Any(w => w.Id == r.WorkspaceId));
+    }
+
+    private sealed record CapacityAttributes(int Pending, int Running);
+}
