@@ -70,3 +70,5 @@ CREATE TABLE "RemoteStateConsumers" (
 );
 
 CREATE INDEX "IX_RemoteStateConsumers_ConsumerId" ON "RemoteStateConsumers" ("ConsumerId");
+
+ALTER TABLE "Workspaces" ADD COLUMN "LockInfo" character varying(8000);

@@ -4,7 +4,7 @@ using Platform.Persistence;
 
 namespace Platform.Migrations.PostgreSql;
 
-/// <summary>What workspaces share: sets of variables, and their states.</summary>
+/// <summary>What workspaces share: sets of variables, and their states; and what clients of the http backend say of their locks.</summary>
 [DbContext(typeof(PlatformDbContext))]
 [Migration("0004_Sharing")]
 internal sealed class Sharing : Migration

@@ -68,3 +68,5 @@ CREATE TABLE "RemoteStateConsumers" (
 );
 
 CREATE INDEX "IX_RemoteStateConsumers_ConsumerId" ON "RemoteStateConsumers" ("ConsumerId");
+
+ALTER TABLE "Workspaces" ADD COLUMN "LockInfo" TEXT NULL;

@@ -4,7 +4,7 @@ using Platform.Persistence;
 
 namespace Platform.Migrations.Sqlite;
 
-/// <summary>What workspaces share: sets of variables, and their states.</summary>
+/// <summary>What workspaces share: sets of variables, and their states; and what clients of the http backend say of their locks.</summary>
 [DbContext(typeof(PlatformDbContext))]
 [Migration("0003_Sharing")]
 internal sealed class Sharing : Migration

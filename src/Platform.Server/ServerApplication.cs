@@ -105,6 +105,8 @@ internal static class ServerApplication
         app.MapJobs();
         app.MapRunsRoot();
 
+        app.MapGroup("").RequireAuthorization(IdentityPolicies.Api).MapHttpBackend();
+
         var api = app.MapGroup(ApiPath).RequireAuthorization(IdentityPolicies.Api);
         api.MapIdentity();
         api.MapOrganizations();

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -17,16 +18,17 @@ internal sealed class ApiAuthentication(
 {
     public new const string Scheme = "api";
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (header.Count != 1 || TokenOf(header[0] ?? "") is not { } token)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var owner = await tokens.FindAsync(value.AsSpan(Bearer.Length).Trim(), Context.RequestAborted);
+        var owner = await tokens.FindAsync(token, Context.RequestAborted);
         if (owner is null)
         {
             Logger.TokenRefused(Request.Method, Request.Path);
@@ -37,6 +39,19 @@ internal sealed class ApiAuthentication(
         return AuthenticateResult.Success(new AuthenticationTicket(owner.Principal, Scheme));
     }
 
+    private string? TokenOf(string header)
+    {
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return header[Bearer.Length..].Trim();
+        }
+
+        return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsBasicToken>() is not null
+            ? AcceptsBasicToken.PasswordOf(header.AsSpan(Basic.Length).Trim())
+            : null;
+    }
+
+    // Never a challenge for a name and password: a browser would ask for them and then send them by itself, also for other sites' pages.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";

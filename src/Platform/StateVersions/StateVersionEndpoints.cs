@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Platform.Discovery;
+using Platform.Identity;
+using Platform.StateVersions.HttpBackend;
 using Platform.StateVersions.Outputs;
 
 namespace Platform.StateVersions;
@@ -24,6 +26,21 @@ public static class StateVersionEndpoints
             routes.MapGet("/state-versions/{id:sv}/download", DownloadState.HandleAsync);
             routes.MapGet("/state-versions/{id:sv}/json-download", DownloadState.HandleJsonAsync);
             routes.MapGet("/state-version-outputs/{id:wsout}", ListOutputs.HandleOneAsync);
+        }
+
+        /// <summary>A state backend for tools that know <c>http</c> only: one address for each workspace, at the root as clients expect no prefix.</summary>
+        public void MapHttpBackend()
+        {
+            var backend = routes.MapGroup("/state/v1/{organization}/{workspace}").WithMetadata(AcceptsBasicToken.Instance);
+            backend.MapGet("", ReadHttpState.HandleAsync);
+            backend.MapMethods("", ["POST", "PUT"], WriteHttpState.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(StateUploads.MaxBytes));
+            backend.MapDelete("", DeleteHttpState.HandleAsync);
+            backend.MapMethods("", ["LOCK"], LockHttpState.HandleAsync);
+            backend.MapMethods("", ["UNLOCK"], LockHttpState.HandleUnlockAsync);
+
+            // Clients can be set up to lock with ordinary methods, which then need an address of their own.
+            backend.MapMethods("/lock", ["LOCK", "POST", "PUT"], LockHttpState.HandleAsync);
+            backend.MapMethods("/lock", ["UNLOCK", "DELETE"], LockHttpState.HandleUnlockAsync);
         }
 
         /// <summary>The upload addresses, at the root and without authentication: each carries its own permission.</summary>

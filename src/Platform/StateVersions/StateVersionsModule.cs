@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Organizations;
+using Platform.StateVersions.HttpBackend;
 using Platform.StateVersions.Intake;
 using Platform.StateVersions.Outputs;
 using Platform.Workspaces.Inclusions;
@@ -14,6 +15,9 @@ public static class StateVersionsModule
     {
         public IServiceCollection AddStateVersions()
         {
+            services.AddScoped<WriteHttpState>();
+            services.AddScoped<DeleteHttpState>();
+            services.AddScoped<LockHttpState>();
             services.AddScoped<CreateStateVersion>();
             services.AddScoped<RollBackState>();
             services.AddScoped(provider => new AdoptState(

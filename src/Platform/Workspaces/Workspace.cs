@@ -72,6 +72,9 @@ public sealed class Workspace : ConcurrentEntity
     public string? LockReason { get; set; }
     public DateTimeOffset? LockedAt { get; set; }
 
+    /// <summary>What a client of the <c>http</c> backend said when it locked the workspace, as JSON; null for every other lock.</summary>
+    public string? LockInfo { get; set; }
+
     public StateVersionId? CurrentStateVersionId { get; set; }
     public ConfigurationVersionId? CurrentConfigurationVersionId { get; set; }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Workspaces.Locks;
 
 namespace Platform.Workspaces;
 
@@ -15,6 +16,7 @@ internal sealed class WorkspaceMapping : IEntityTypeConfiguration<Workspace>, IE
         builder.Property(w => w.ToolVersion).HasMaxLength(100);
         builder.Property(w => w.WorkingDirectory).HasMaxLength(500);
         builder.Property(w => w.LockReason).HasMaxLength(1000);
+        builder.Property(w => w.LockInfo).HasMaxLength(HttpLockInfo.Longest);
         builder.Property(w => w.OverwritesExecutionMode).HasDefaultValue(false);
         builder.Property(w => w.ProjectRemoteState).HasDefaultValue(false);
         builder.Property(w => w.FileTriggersEnabled).HasDefaultValue(true);

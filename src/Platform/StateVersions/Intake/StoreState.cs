@@ -69,13 +69,21 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
     public Task<Result<StateVersion>> ParkAsync(RunState from, Stream state, CancellationToken cancellationToken) =>
         TakeAsync(from, state, (id, facts, token) => AddParkedAsync(id, from, facts, token), cancellationToken);
 
-    private async Task<Result<StateVersion>> TakeAsync(
-        RunState from, Stream state, Func<StateVersionId, StateFacts, CancellationToken, Task<Result<StateVersion>>> add, CancellationToken cancellationToken)
+    private Task<Result<StateVersion>> TakeAsync(
+        RunState from, Stream state, Func<StateVersionId, StateFacts, CancellationToken, Task<Result<StateVersion>>> add, CancellationToken cancellationToken) =>
+        TakeAsync(from.Workspace, state, check: null, add, cancellationToken);
+
+    /// <summary>Stores a state that nobody announced and then, in one transaction, does with it what <paramref name="add"/> says.</summary>
+    public async Task<Result<StateVersion>> TakeAsync(
+        WorkspaceId workspaceId,
+        Stream state,
+        Action<StateFacts>? check,
+        Func<StateVersionId, StateFacts, CancellationToken, Task<Result<StateVersion>>> add,
+        CancellationToken cancellationToken)
     {
-        var workspaceId = from.Workspace;
         var organization = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.OrganizationId).FirstAsync(cancellationToken);
         var id = StateVersionId.New();
-        await using var inspected = new InspectedState(state, check: null);
+        await using var inspected = new InspectedState(state, check);
         try
         {
             await blobs.PutAsync(organization, BlobName.State(id), inspected, cancellationToken);

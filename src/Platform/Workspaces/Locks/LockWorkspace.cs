@@ -21,9 +21,13 @@ public sealed class LockWorkspace(
 {
     private const int LongestReason = 1000;
 
-    public async Task<Result<WorkspaceDetails>> ExecuteAsync(WorkspaceId id, string? reason, CancellationToken cancellationToken)
+    public Task<Result<WorkspaceDetails>> ExecuteAsync(WorkspaceId id, string? reason, CancellationToken cancellationToken) =>
+        ExecuteAsync(id, reason, info: null, cancellationToken);
+
+    /// <summary>Locks it for a client of the <c>http</c> backend. A lock that it has already is no obstacle: the answer to the first request may have been lost.</summary>
+    internal async Task<Result<WorkspaceDetails>> ExecuteAsync(WorkspaceId id, string? reason, HttpLockInfo? info, CancellationToken cancellationToken)
     {
-        var locked = await db.InTransactionAsync(inner => LockAsync(id, reason ?? "", inner), cancellationToken);
+        var locked = await db.InTransactionAsync(inner => LockAsync(id, reason ?? "", info, inner), cancellationToken);
         if (locked.Refusal is { } refusal)
         {
             return refusal;
@@ -39,7 +43,7 @@ public sealed class LockWorkspace(
             ? JsonApiResults.Refused(unreadable)
             : (await @lock.ExecuteAsync(id, body.Attributes.Reason, cancellationToken)).ToHttp(details => JsonApiResults.Ok(WorkspaceDocument.Of(details)));
 
-    private async Task<Result<Done>> LockAsync(WorkspaceId id, string reason, CancellationToken cancellationToken)
+    private async Task<Result<Done>> LockAsync(WorkspaceId id, string reason, HttpLockInfo? info, CancellationToken cancellationToken)
     {
         if (!(await find.ByIdAsync(id, cancellationToken)).TryGet(out var workspace, out var refusal))
         {
@@ -62,6 +66,11 @@ public sealed class LockWorkspace(
             return Refusal.Forbidden("A workspace is locked by a person; use a user's token.");
         }
 
+        if (info is not null && workspace.LockedByUserId == user && HttpLockInfo.Of(workspace)?.Id == info.Id)
+        {
+            return Done.Value;
+        }
+
         if (workspace.IsLocked)
         {
             return Refusal.Conflict("The workspace is already locked.");
@@ -74,6 +83,7 @@ public sealed class LockWorkspace(
 
         workspace.LockedByUserId = user;
         workspace.LockReason = reason;
+        workspace.LockInfo = info?.Json;
         workspace.LockedAt = clock.GetUtcNow();
         db.AnnounceAfterCommit(events, workspace);
         return Done.Value;

@@ -87,6 +87,7 @@ public sealed class UnlockWorkspace(
         workspace.LockedByUserId = null;
         workspace.LockReason = null;
         workspace.LockedAt = null;
+        workspace.LockInfo = null;
         foreach (var listener in listeners)
         {
             await listener.UnlockedAsync(workspace, cancellationToken);
