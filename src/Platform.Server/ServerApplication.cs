@@ -6,6 +6,7 @@ using Platform.Discovery;
 using Platform.Events;
 using Platform.Identity;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Runs;
@@ -115,6 +116,7 @@ internal static class ServerApplication
         api.MapConfigurationVersions();
         api.MapStateVersions();
         api.MapRuns();
+        api.MapOpenApi(ApiPath);
         api.MapUnknownRoutes();
     }
 }

@@ -3,6 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.TestKit.Contract;
 
 namespace Platform.TestKit;
 
@@ -106,7 +109,7 @@ public sealed class TestPlatform : IAsyncDisposable
                 },
             },
         };
-        var client = new HttpClient(handler) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
+        var client = new HttpClient(new ContractCheck(() => Services?.GetService<EndpointDataSource>(), handler)) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

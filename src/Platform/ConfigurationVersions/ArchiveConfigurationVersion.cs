@@ -6,6 +6,7 @@ using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces;
@@ -37,6 +38,7 @@ public sealed class ArchiveConfigurationVersion(
         return Done.Value;
     }
 
+    [Answers(202)]
     internal static async Task<IResult> HandleAsync(ConfigurationVersionId id, ArchiveConfigurationVersion archive, CancellationToken cancellationToken) =>
         (await archive.ExecuteAsync(id, cancellationToken)).ToHttp(_ => TypedResults.Accepted((string?)null));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.ConfigurationVersions;
 
@@ -50,6 +51,7 @@ internal static class ConfigurationVersionDocument
         return links;
     }
 
+    [ResourceType("configuration-versions")]
     private sealed record ConfigurationVersionAttributes
     {
         public required ConfigurationVersionStatus Status { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -26,10 +27,12 @@ public sealed class DownloadConfiguration(PlatformDbContext db, FindConfiguratio
         return archive is null ? Refusal.NotFound($"archive of configuration version {id}") : archive;
     }
 
+    [Answers(200, MediaType = "application/gzip")]
     internal static async Task<IResult> HandleAsync(ConfigurationVersionId id, DownloadConfiguration download, CancellationToken cancellationToken) =>
         (await download.ExecuteAsync(id, cancellationToken)).ToHttp(archive =>
             TypedResults.Stream(archive, "application/gzip", $"{id}.tar.gz"));
 
+    [Answers(200, MediaType = "application/gzip")]
     internal static async Task<IResult> HandleOfRunAsync(RunId id, DownloadConfiguration download, CancellationToken cancellationToken)
     {
         var configuration = await download.OfRunAsync(id, cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Organizations;
@@ -22,6 +23,7 @@ public sealed class GetOrganization(FindOrganization find, Authorizer access)
             JsonApiResults.Ok(new Resource(details.Organization.Id.Value, "entitlement-sets", new Entitlements())));
 
     /// <summary>What is there to be used; what is not built is not promised.</summary>
+    [ResourceType("entitlement-sets")]
     private sealed record Entitlements
     {
         public bool Operations => true;

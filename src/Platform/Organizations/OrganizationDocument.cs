@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Organizations;
 
@@ -43,6 +44,7 @@ internal static class OrganizationDocument
             new Dictionary<string, string> { ["self"] = $"/api/v2/organizations/{organization.Name}" });
     }
 
+    [ResourceType("organizations")]
     private sealed record OrganizationAttributes
     {
         public required string Name { get; init; }

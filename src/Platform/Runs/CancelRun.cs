@@ -7,6 +7,7 @@ using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -19,6 +20,7 @@ public sealed class CancelRun(
     public Task<Result<Run>> ExecuteAsync(RunId id, string? comment, CancellationToken cancellationToken) =>
         runs.ExecuteAsync(id, Permission.CancelRuns, comment, (run, _, token) => CancelAsync(run, comment, token), cancellationToken);
 
+    [Answers(202)]
     internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, CancelRun cancel, CancellationToken cancellationToken) =>
         ChangeRun.HandleAsync(request, comment => cancel.ExecuteAsync(id, comment, cancellationToken));
 

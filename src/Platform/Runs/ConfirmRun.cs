@@ -3,6 +3,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Queue;
@@ -41,6 +42,7 @@ public sealed class ConfirmRun(PlatformDbContext db, ChangeRun runs, Authorizer 
         },
         cancellationToken);
 
+    [Answers(202)]
     internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, ConfirmRun confirm, CancellationToken cancellationToken) =>
         ChangeRun.HandleAsync(request, comment => confirm.ExecuteAsync(id, comment, cancellationToken));
 }

@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Runs;
 
 /// <summary>What a client may say when it creates a run; everything else it sends is ignored (protocol.md §4.3).</summary>
+[ReadsRelationship("workspace")]
+[ReadsRelationship("configuration-version")]
 internal sealed class NewRunAttributes
 {
     public string? Message { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -26,6 +27,7 @@ public sealed class DiscardRun(PlatformDbContext db, ChangeRun runs, Authorizer 
         },
         cancellationToken);
 
+    [Answers(202)]
     internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, DiscardRun discard, CancellationToken cancellationToken) =>
         ChangeRun.HandleAsync(request, comment => discard.ExecuteAsync(id, comment, cancellationToken));
 }

@@ -7,6 +7,7 @@ using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -42,6 +43,7 @@ public sealed class ForceCancelRun(
         },
         cancellationToken);
 
+    [Answers(202)]
     internal static Task<IResult> HandleAsync(RunId id, JsonApiRequest<RunComment> request, ForceCancelRun force, CancellationToken cancellationToken) =>
         ChangeRun.HandleAsync(request, comment => force.ExecuteAsync(id, comment, cancellationToken));
 }

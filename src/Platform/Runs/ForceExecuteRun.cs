@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -50,6 +51,7 @@ public sealed class ForceExecuteRun(PlatformDbContext db, ChangeRun runs, Author
         },
         cancellationToken);
 
+    [Answers(202)]
     internal static async Task<IResult> HandleAsync(RunId id, ForceExecuteRun force, CancellationToken cancellationToken) =>
         (await force.ExecuteAsync(id, cancellationToken)).ToHttp(_ => TypedResults.StatusCode(StatusCodes.Status202Accepted));
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
@@ -53,6 +54,15 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return await query.Filter(db, runs).OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take + 1).ToListAsync(cancellationToken);
     }
 
+    [ReadsQuery("filter[status]", "Statuses, separated by commas.")]
+    [ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
+    [ReadsQuery("filter[operation]", "Operations, separated by commas.")]
+    [ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
+    [ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
+    [ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
+    [ReadsQuery("search[user]", "Part of the name of who made it.")]
+    [ReadsQuery("search[commit]", "Beginning of the commit.")]
+    [ReadsQuery("search[basic]", "Text in the id, the message and the others above.")]
     internal static async Task<IResult> HandleAsync(
         WorkspaceId id, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -69,6 +79,15 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
     }
 
     /// <summary><c>GET organizations/{org}/runs</c>: in pages that say whether there are more and not how many in all, as HCP Terraform has it.</summary>
+    [ReadsQuery("filter[status]", "Statuses, separated by commas.")]
+    [ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
+    [ReadsQuery("filter[operation]", "Operations, separated by commas.")]
+    [ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
+    [ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
+    [ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
+    [ReadsQuery("search[user]", "Part of the name of who made it.")]
+    [ReadsQuery("search[commit]", "Beginning of the commit.")]
+    [ReadsQuery("search[basic]", "Text in the id, the message and the others above.")]
     internal static async Task<IResult> OrganizationAsync(
         string organization, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
     {

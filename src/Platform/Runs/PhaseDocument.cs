@@ -3,6 +3,7 @@ using Platform.Contracts.Agents;
 using Platform.Contracts.Runs;
 using Platform.Discovery;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Runs.Logs;
 
 namespace Platform.Runs;
@@ -56,12 +57,14 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
 }
 
 /// <summary>The attributes of a plan.</summary>
+[ResourceType("plans")]
 internal sealed record PlanAttributes(
     PhaseStatus Status, bool HasChanges, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
     bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps,
     IReadOnlyList<PhaseStep> Steps, IReadOnlyList<ContactedHost> Hosts);
 
 /// <summary>The attributes of an apply.</summary>
+[ResourceType("applies")]
 internal sealed record ApplyAttributes(
     PhaseStatus Status, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
     ExecutionDetails ExecutionDetails, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps, IReadOnlyList<PhaseStep> Steps,

@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Runs.Queue;
@@ -52,13 +53,19 @@ internal static class ReadRun
     }
 
     /// <summary>The plan as JSON with its secrets: for who may read the state itself.</summary>
+    [Answers(200, MediaType = "application/json")]
+    [Answers(204)]
     public static async Task<IResult> JsonPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
         await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
 
+    [Answers(200, MediaType = "application/json")]
+    [Answers(204)]
     public static async Task<IResult> JsonPlanOfRunAsync(RunId id, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
         await read.ExecuteAsync(await find.ExecuteAsync(id, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
 
     /// <summary>The document that <c>cloud {}</c> draws a plan from (protocol.md §6.5).</summary>
+    [Answers(200, MediaType = "application/json")]
+    [Answers(204)]
     public static async Task<IResult> RedactedPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
         await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.RedactedJsonPlan, Permission.ReadRuns, cancellationToken);
 

@@ -1,5 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Runs;
 
@@ -25,5 +26,6 @@ internal static class RunCommentDocument
         },
         new Dictionary<string, string> { ["self"] = $"/api/v2/comments/{IdOf(item)}" });
 
+    [ResourceType("comments")]
     private sealed record CommentAttributes(string Body, DateTimeOffset CreatedAt);
 }

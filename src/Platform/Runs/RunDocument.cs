@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Access;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Runs;
 
@@ -65,6 +66,7 @@ internal static class RunDocument
 }
 
 /// <summary>The attributes of a run.</summary>
+[ResourceType("runs")]
 internal sealed record RunAttributes(
     RunStatus Status, bool HasChanges, bool IsDestroy, string Message, bool PlanOnly, bool AutoApply, bool Refresh, bool RefreshOnly, bool SavePlan,
     bool AllowEmptyApply, bool AllowConfigGeneration, IReadOnlyList<string>? ReplaceAddrs, IReadOnlyList<string>? TargetAddrs,

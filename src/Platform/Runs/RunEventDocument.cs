@@ -1,4 +1,5 @@
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Runs;
 
@@ -18,5 +19,6 @@ internal static class RunEventDocument
             ["comment"] = Relationship.ToOne(RunCommentDocument.Type, item.Comment is null ? null : RunCommentDocument.IdOf(item)),
         });
 
+    [ResourceType("run-events")]
     private sealed record RunEventAttributes(string Action, string Description, DateTimeOffset CreatedAt);
 }

@@ -3,6 +3,7 @@ using Platform.Access;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.StateVersions;
@@ -40,9 +41,11 @@ public sealed class DownloadState(FindStateVersion find, IEncryptedBlobs blobs)
         return content is null ? Refusal.NotFound($"JSON form of {id}") : new StateContent(content, null);
     }
 
+    [Answers(200, MediaType = "application/json")]
     internal static async Task<IResult> HandleAsync(StateVersionId id, DownloadState download, CancellationToken cancellationToken) =>
         (await download.ExecuteAsync(id, cancellationToken)).ToHttp(content => new StateResult(content));
 
+    [Answers(200, MediaType = "application/json")]
     internal static async Task<IResult> HandleJsonAsync(StateVersionId id, DownloadState download, CancellationToken cancellationToken) =>
         (await download.JsonAsync(id, cancellationToken)).ToHttp(content => new StateResult(content));
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces;
@@ -29,6 +30,9 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
         return new StateVersionPage(versions, total);
     }
 
+    [ReadsQuery("filter[organization][name]", "The organization of the workspace.")]
+    [ReadsQuery("filter[workspace][name]", "The workspace.")]
+    [ReadsQuery("filter[status]", "finalized (unless told), pending, discarded or parked.")]
     internal static async Task<IResult> HandleAsync(
         HttpRequest http, PageRequest page, FindWorkspace workspaces, ListStateVersions list, StateVersionDocuments documents, CancellationToken cancellationToken)
     {

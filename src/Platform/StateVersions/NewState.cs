@@ -1,8 +1,11 @@
 using System.Buffers;
+using Platform.JsonApi.Description;
 
 namespace Platform.StateVersions;
 
 /// <summary>What a request to create a state version says (protocol.md §8.1). Byte arrays arrive as base64.</summary>
+[ReadsRelationship("run")]
+[ReadsRelationship("rollback-state-version")]
 internal sealed record NewState
 {
     public static SearchValues<char> HexDigits { get; } = SearchValues.Create("0123456789abcdef");

@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.StateVersions.Intake;
@@ -32,6 +33,7 @@ internal sealed class RollBackState(
         return await RewriteAsync(earlier, serial, cancellationToken);
     }
 
+    [Answers(201, "state-versions")]
     internal static async Task<IResult> HandleAsync(
         WorkspaceId id, JsonApiRequest<NewState> body, RollBackState rollBack, StateVersionDocuments documents, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Contracts.Ids;
 using Platform.Discovery;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 
 namespace Platform.StateVersions;
@@ -69,6 +70,7 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
 }
 
 /// <summary>Attributes of a state version.</summary>
+[ResourceType("state-versions")]
 internal sealed record StateVersionAttributes(
     StateVersionStatus Status,
     long Serial,

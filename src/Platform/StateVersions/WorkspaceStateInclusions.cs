@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.StateVersions.Outputs;
 using Platform.Workspaces;
@@ -42,5 +43,6 @@ internal sealed class OutputInclusion(PlatformDbContext db, ReadOutputs outputs)
         Type,
         new OutputAttributes(value.Output.Name, value.Output.IsSensitive, value.Output.Type, value.Output.IsSensitive ? null : value.Value));
 
+    [ResourceType("workspace-outputs")]
     private sealed record OutputAttributes(string Name, bool Sensitive, string OutputType, JsonElement? Value);
 }

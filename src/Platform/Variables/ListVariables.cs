@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces;
@@ -52,6 +53,8 @@ public sealed class ListVariables(PlatformDbContext db, Authorizer access, FindW
     internal static async Task<IResult> HandleOneAsync(WorkspaceId id, VariableId variable, ListVariables list, CancellationToken cancellationToken) =>
         (await list.FindAsync(id, variable, cancellationToken)).ToHttp(details => JsonApiResults.Ok(VariableDocument.Of(details)));
 
+    [ReadsQuery("filter[organization][name]", "The organization of the workspace.")]
+    [ReadsQuery("filter[workspace][name]", "The workspace.")]
     internal static async Task<IResult> HandleLegacyAsync(HttpRequest http, FindWorkspace find, ListVariables list, CancellationToken cancellationToken)
     {
         var organization = SearchText.Of(http.Query["filter[organization][name]"]);

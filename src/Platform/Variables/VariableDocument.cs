@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Contracts.Agents;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Variables.Sets;
 
 namespace Platform.Variables;
@@ -43,6 +44,7 @@ internal static class VariableDocument
             new Dictionary<string, string> { ["self"] = self });
     }
 
+    [ResourceType("vars")]
     private sealed record VariableAttributes(
         string Key,
         string? Value,

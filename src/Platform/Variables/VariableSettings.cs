@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using Platform.Contracts.Agents;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Variables;
 
 /// <summary>What a caller may say about a variable; what was not sent stays as it is.</summary>
+[ReadsRelationship("workspace")]
 public sealed partial record VariableSettings
 {
     private const int LongestKey = 255;

@@ -5,6 +5,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.Events;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
@@ -37,6 +38,7 @@ public sealed class DeleteWorkspace(
     internal static Task<IResult> HandleByIdAsync(WorkspaceId id, DeleteWorkspace delete, CancellationToken cancellationToken) =>
         AnswerAsync(delete, id, force: true, cancellationToken);
 
+    [Answers(204)]
     internal static Task<IResult> HandleSafelyByIdAsync(WorkspaceId id, DeleteWorkspace delete, CancellationToken cancellationToken) =>
         AnswerAsync(delete, id, force: false, cancellationToken);
 
@@ -44,6 +46,7 @@ public sealed class DeleteWorkspace(
         string organization, string name, FindWorkspace find, DeleteWorkspace delete, CancellationToken cancellationToken) =>
         ByNameAsync(organization, name, force: true, find, delete, cancellationToken);
 
+    [Answers(204)]
     internal static Task<IResult> HandleSafelyByNameAsync(
         string organization, string name, FindWorkspace find, DeleteWorkspace delete, CancellationToken cancellationToken) =>
         ByNameAsync(organization, name, force: false, find, delete, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
@@ -38,6 +39,15 @@ public sealed class ListWorkspaces(PlatformDbContext db, Authorizer access, Find
         return new WorkspacePage(details, total);
     }
 
+    [ReadsQuery("search[name]", "Part of the name.")]
+    [ReadsQuery("search[wildcard-name]", "The whole name, with stars.")]
+    [ReadsQuery("search[tags]", "Tags that it must all have, separated by commas.")]
+    [ReadsQuery("search[exclude-tags]", "Tags of which it must have none, separated by commas.")]
+    [ReadsQuery("filter[tagged][N][key]", "A tag that it must have; N counts the conditions.")]
+    [ReadsQuery("filter[tagged][N][value]", "The value of that tag.")]
+    [ReadsQuery("filter[project][id]", "Its project.")]
+    [ReadsQuery("filter[current-run][status]", "Statuses that its current run may have, separated by commas.")]
+    [ReadsQuery("sort", "name (unless told), current-run.created-at or latest-change-at, with - before it for the other way round.")]
     internal static async Task<IResult> HandleAsync(
         string organization,
         HttpRequest http,

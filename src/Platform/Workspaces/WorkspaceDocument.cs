@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Platform.Access;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Workspaces.Inclusions;
 
@@ -94,6 +95,7 @@ internal static class WorkspaceDocument
     };
 }
 
+[ResourceType("workspaces")]
 internal sealed record WorkspaceAttributes
 {
     public required string Name { get; init; }

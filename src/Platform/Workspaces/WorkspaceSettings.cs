@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Results;
 
@@ -8,6 +9,9 @@ namespace Platform.Workspaces;
 
 /// <summary>The attributes of a workspace that a caller may set; what was not sent stays as it is.</summary>
 /// <remarks>Ids, locks, statuses and the organization are not among them, so a request that names one changes nothing.</remarks>
+[ReadsRelationship("project")]
+[ReadsRelationship("tags", isMany: true)]
+[ReadsRelationship("tag-bindings", isMany: true)]
 public sealed record WorkspaceSettings
 {
     private const int LongestDescription = 1000;

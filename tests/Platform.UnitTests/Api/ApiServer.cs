@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,7 @@ using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.StateVersions;
 using Platform.TestKit;
+using Platform.TestKit.Contract;
 using Platform.Variables;
 using Platform.Workspaces;
 
@@ -64,7 +66,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         await server._app.StartAsync(cancellationToken);
-        server._client = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
+        server._client = new HttpClient(new ContractCheck(server._app.Services.GetRequiredService<EndpointDataSource>, new SocketsHttpHandler())) { BaseAddress = new Uri(server._app.Urls.First()) };
         server.Administrator = await server.AddUserAsync("root", isAdministrator: true);
         return server;
     }

@@ -67,6 +67,9 @@ internal sealed class ContractSite : IAsyncDisposable
         return _platform.Client.SendAsync(request, Token);
     }
 
+    /// <summary>A client without a token.</summary>
+    public HttpClient Anonymous() => _platform.CreateClient(token: null);
+
     /// <summary>Whether everything of <see cref="Own"/> that was in these rows is still there under its id and name.</summary>
     public bool IsWhole(IReadOnlyList<string> gone) =>
         Own.Ids.Values.Where(id => gone.Any(row => row.Contains(id, StringComparison.Ordinal))).All(id => Contents.Rows.Any(row => row.Contains(id, StringComparison.Ordinal)));
@@ -154,8 +157,8 @@ internal sealed class ContractSite : IAsyncDisposable
             ["name"] = workspace.Name,
             [OrganizationId.Prefix] = workspace.OrganizationId.Value,
             [ProjectId.Prefix] = project.GetProperty("id").GetString()!,
-            [WorkspaceId.Prefix] = workspaceId.Value,
             [VariableId.Prefix] = variable.GetProperty("id").GetString()!,
+            [WorkspaceId.Prefix] = workspaceId.Value,
             [VariableSetId.Prefix] = set.GetProperty("id").GetString()!,
             [ConfigurationVersionId.Prefix] = configuration.Id.Value,
             [RunId.Prefix] = run.Id.Value,

@@ -6,8 +6,8 @@ namespace Platform.UnitTests.Contract;
 /// <summary>Reads everything that an SQLite database holds, and knows cheaply whether another connection has written since.</summary>
 internal sealed class DatabaseContents : IAsyncDisposable
 {
-    /// <summary>Written beside requests, and by no request: who lives, and when a token was used.</summary>
-    private static readonly HashSet<string> Beside = ["Nodes", "ApiTokens.LastUsedAt"];
+    /// <summary>Written beside requests: who lives, when a token was used, and which deleted objects are still to be removed.</summary>
+    private static readonly HashSet<string> Beside = ["Nodes", "ApiTokens.LastUsedAt", "UnwantedBlobs"];
 
     private readonly SqliteConnection _connection;
     private long _version = -1;

@@ -13,8 +13,8 @@ public sealed class HostileRequestTests
     /// <summary>The environment variable that takes the seed which a failure named, to send the same requests again.</summary>
     private const string SeedVariable = "PLATFORM_TESTS_SEED";
 
-    private const int RequestsWithBody = 40;
-    private const int RequestsWithoutBody = 12;
+    private const int RequestsWithBody = 16;
+    private const int RequestsWithoutBody = 5;
     private readonly List<string> _faults = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

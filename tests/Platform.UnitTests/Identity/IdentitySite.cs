@@ -18,6 +18,7 @@ using Platform.Identity.Users;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.TestKit.Contract;
 
 namespace Platform.UnitTests.Identity;
 
@@ -90,11 +91,11 @@ public sealed class IdentitySite : IAsyncLifetime
     /// <summary>A client that keeps cookies and shows redirects instead of following them.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler
+        var client = new HttpClient(new ContractCheck(Services.GetRequiredService<EndpointDataSource>, new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             SslOptions = { CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _certificate } } },
-        })
+        }))
         {
             BaseAddress = Url,
         };

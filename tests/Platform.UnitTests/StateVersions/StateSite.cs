@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Secrets;
 using Platform.StateVersions;
+using Platform.TestKit.Contract;
 using Platform.Workspaces;
 
 namespace Platform.UnitTests.StateVersions;
@@ -77,7 +79,7 @@ internal sealed class StateSite : IAsyncDisposable
         app.MapStateUploads();
         await site.WithDbAsync(async db => await db.Database.EnsureCreatedAsync(Token));
         await app.StartAsync(Token);
-        site.Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        site.Http = new HttpClient(new ContractCheck(app.Services.GetRequiredService<EndpointDataSource>, new SocketsHttpHandler())) { BaseAddress = new Uri(app.Urls.Single()) };
         await site.CreateOrganizationAsync();
         site.Workspace = await site.CreateWorkspaceAsync("main");
         return site;

@@ -1,4 +1,5 @@
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Identity.Tokens;
 
@@ -17,4 +18,5 @@ internal static class TokenDocument
 }
 
 /// <param name="Token">The secret, in the answer to the request that made it and never again.</param>
+[ResourceType("authentication-tokens")]
 internal sealed record TokenAttributes(DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, string Description, string? Token, DateTimeOffset? ExpiredAt);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Identity.Users;
@@ -35,6 +36,7 @@ public sealed class ChangePassword(UserManager<User> users, SetPassword set, Aut
         return await set.SetAsync(user, password);
     }
 
+    [Answers(200, "users")]
     internal static async Task<IResult> HandleAsync(JsonApiRequest<PasswordChange> request, ChangePassword change, Authorizer access, CancellationToken cancellationToken)
     {
         var (old, password, confirmation) = (request.Attributes.CurrentPassword, request.Attributes.Password, request.Attributes.PasswordConfirmation);

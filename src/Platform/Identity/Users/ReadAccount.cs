@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -9,6 +10,7 @@ namespace Platform.Identity.Users;
 /// <summary>Tells a token whose it is. Tools ask it to test any token, so an organization's token is answered with an account of its own.</summary>
 internal static class ReadAccount
 {
+    [Answers(200, "users")]
     public static async Task<IResult> HandleAsync(Authorizer access, PlatformDbContext db, CancellationToken cancellationToken)
     {
         var caller = access.Caller;

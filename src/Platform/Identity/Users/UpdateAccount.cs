@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Identity.Users;
@@ -47,6 +48,7 @@ public sealed class UpdateAccount(UserManager<User> users, Authorizer access)
     /// <summary>How the names of service accounts begin, which no person may take.</summary>
     internal const string ServiceName = "api-";
 
+    [Answers(200, "users")]
     internal static async Task<IResult> HandleAsync(JsonApiRequest<AccountSettings> request, UpdateAccount update, Authorizer access, CancellationToken cancellationToken) =>
         request.Refusal is { } refusal
             ? JsonApiResults.Refused(refusal)

@@ -1,6 +1,7 @@
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Identity.Users;
 
@@ -34,6 +35,7 @@ internal static class UserDocument
         new Dictionary<string, Relationship> { ["authentication-tokens"] = Relationship.Link($"/api/v2/users/{id}/authentication-tokens") });
 }
 
+[ResourceType("users")]
 internal sealed record UserAttributes
 {
     public required string Username { get; init; }

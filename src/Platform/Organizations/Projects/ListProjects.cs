@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Organizations.Projects;
@@ -55,6 +56,9 @@ public sealed class ListProjects(Authorizer access, FindOrganization organizatio
         return new ProjectPage(projects, total);
     }
 
+    [ReadsQuery("filter[names]", "Whole names, separated by commas.")]
+    [ReadsQuery("q", "Part of the name.")]
+    [ReadsQuery("filter[permissions][create-workspace]", "true: only those in which you may make workspaces.")]
     internal static async Task<IResult> HandleAsync(
         string organization, HttpRequest http, PageRequest page, IncludeRequest include, ListProjects list, ProjectInclusions inclusions, CancellationToken cancellationToken)
     {

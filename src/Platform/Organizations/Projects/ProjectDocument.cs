@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Platform.Access;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations.Tags;
 
 namespace Platform.Organizations.Projects;
@@ -49,6 +50,7 @@ internal static class ProjectDocument
             new Dictionary<string, string> { ["self"] = address });
     }
 
+    [ResourceType("projects")]
     private sealed record ProjectAttributes(
         string Name, string Description, ExecutionMode DefaultExecutionMode, ProjectOverwrites SettingOverwrites, int WorkspaceCount,
         DateTimeOffset CreatedAt, ProjectPermissions Permissions)

@@ -1,9 +1,11 @@
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Organizations.Projects;
 
 /// <summary>What a caller may say about a project; what was not sent stays as it is.</summary>
+[ReadsRelationship("tag-bindings", isMany: true)]
 public sealed record ProjectSettings
 {
     private const int ShortestName = 3;

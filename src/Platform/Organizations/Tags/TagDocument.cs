@@ -1,5 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.Organizations.Tags;
 
@@ -32,9 +33,13 @@ internal static class TagDocument
         new BindingAttributes(key, value),
         Links: inheritedFrom is { } project ? new Dictionary<string, string> { ["inherited-from"] = $"/api/v2/projects/{project}" } : null);
 
+    [ResourceType("tags")]
     private sealed record FlatAttributes(string Name);
 
+    [ResourceType("tags")]
     private sealed record CountedAttributes(string Name, int InstanceCount);
 
+    [ResourceType("tag-bindings")]
+    [ResourceType("effective-tag-bindings")]
     private sealed record BindingAttributes(string Key, string Value);
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Persistence;
 
@@ -16,6 +17,7 @@ internal sealed class ListQueue(PlatformDbContext db, Authorizer access, TimePro
     private static readonly RunStatus[] Queued = [RunStatus.Pending, RunStatus.PlanQueued, RunStatus.Confirmed, RunStatus.ApplyQueued, .. Running];
 
     /// <summary><c>GET organizations/{org}/runs/queue</c>: each run with its position.</summary>
+    [Answers(200, "runs", IsList = true)]
     public static async Task<IResult> HandleAsync(
         string organization, PageRequest page, FindOrganization organizations, ListQueue list, CancellationToken cancellationToken)
     {
@@ -35,6 +37,7 @@ internal sealed class ListQueue(PlatformDbContext db, Authorizer access, TimePro
     }
 
     /// <summary><c>GET organizations/{org}/capacity</c>.</summary>
+    [Answers(200, "organization-capacity")]
     public static async Task<IResult> HandleCapacityAsync(string organization, FindOrganization organizations, ListQueue list, CancellationToken cancellationToken)
     {
         if (!(await organizations.ExecuteAsync(organization, cancellationToken)).TryGet(out var found, out var refusal))
@@ -56,5 +59,6 @@ internal sealed class ListQueue(PlatformDbContext db, Authorizer access, TimePro
         return db.Runs.AsNoTracking().Where(r => r.OrganizationId == organization.Id && Queued.Contains(r.Status) && visible.Any(w => w.Id == r.WorkspaceId));
     }
 
+    [ResourceType("organization-capacity")]
     private sealed record CapacityAttributes(int Pending, int Running);
 }

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.StateVersions.Outputs;
 
 /// <summary>Lists outputs, sensitive values left out, and shows one with its value (protocol.md §4.9, §8.3).</summary>
 internal static class ListOutputs
 {
+    [Answers(200, "state-version-outputs", IsList = true)]
     public static async Task<IResult> HandleAsync(
         StateVersionId id, PageRequest page, FindStateVersion find, ReadOutputs outputs, CancellationToken cancellationToken)
     {
@@ -21,6 +23,7 @@ internal static class ListOutputs
     }
 
     /// <summary>All of the current state's outputs; none at all when there is no state, since 404 fails the client (protocol.md §12.1).</summary>
+    [Answers(200, "state-version-outputs", IsList = true)]
     public static async Task<IResult> HandleCurrentAsync(WorkspaceId id, FindStateVersion find, ReadOutputs outputs, CancellationToken cancellationToken)
     {
         if (!(await find.WorkspaceAsync(id, Permission.ReadStateOutputs, cancellationToken)).TryGet(out _, out var refusal))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 
 namespace Platform.StateVersions.Outputs;
 
@@ -30,6 +31,7 @@ internal static class StateVersionOutputDocument
 /// <param name="Value">Its value.</param>
 /// <param name="DetailedType">The engine's type expression.</param>
 /// <param name="TooLarge">Present and true where the value is not shown because it is too large; the state has it.</param>
+[ResourceType("state-version-outputs")]
 internal sealed record StateVersionOutputAttributes(
     string Name,
     bool Sensitive,

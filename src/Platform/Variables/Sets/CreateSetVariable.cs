@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -66,6 +67,7 @@ internal sealed class CreateSetVariable(PlatformDbContext db, FindVariableSet fi
         return variable;
     }
 
+    [Answers(201, "vars")]
     public static async Task<IResult> HandleAsync(
         VariableSetId id, JsonApiRequest<VariableSettings> body, CreateSetVariable create, CancellationToken cancellationToken) =>
         body.Refusal is { } unreadable

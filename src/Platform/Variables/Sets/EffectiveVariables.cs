@@ -4,6 +4,7 @@ using Platform.Access;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces;
@@ -53,6 +54,7 @@ public sealed class EffectiveVariables(PlatformDbContext db, Authorizer access, 
     }
 
     /// <summary>Not in pages: the CLI reads the first page only.</summary>
+    [Answers(200, "vars", IsList = true)]
     internal static async Task<IResult> HandleAsync(WorkspaceId id, EffectiveVariables effective, CancellationToken cancellationToken) =>
         (await effective.ListAsync(id, cancellationToken)).ToHttp(variables => JsonApiResults.List([.. variables.Select(VariableDocument.Of)]));
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Organizations.Projects;
 using Platform.Persistence;
@@ -22,14 +23,17 @@ internal sealed class ListVariableSets(
     DescribeVariableSets describe,
     VariableSetInclusions inclusions)
 {
+    [ReadsQuery("q", "Part of the name.")]
     public static async Task<IResult> HandleAsync(
         string organization, HttpRequest http, PageRequest page, IncludeRequest include, ListVariableSets list, CancellationToken cancellationToken) =>
         await list.AnswerAsync(await list.OfOrganizationAsync(organization, cancellationToken), http, page, include, cancellationToken);
 
+    [ReadsQuery("q", "Part of the name.")]
     public static async Task<IResult> HandleOfWorkspaceAsync(
         WorkspaceId id, HttpRequest http, PageRequest page, IncludeRequest include, ListVariableSets list, CancellationToken cancellationToken) =>
         await list.AnswerAsync(await list.OfWorkspaceAsync(id, cancellationToken), http, page, include, cancellationToken);
 
+    [ReadsQuery("q", "Part of the name.")]
     public static async Task<IResult> HandleOfProjectAsync(
         ProjectId id, HttpRequest http, PageRequest page, IncludeRequest include, ListVariableSets list, CancellationToken cancellationToken) =>
         await list.AnswerAsync(await list.OfProjectAsync(id, cancellationToken), http, page, include, cancellationToken);

@@ -1,5 +1,6 @@
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Organizations.Projects;
 
@@ -49,6 +50,7 @@ internal static class VariableSetDocument
             new Dictionary<string, string> { ["self"] = $"/api/v2/varsets/{set.Id}" });
     }
 
+    [ResourceType("varsets")]
     private sealed record VariableSetAttributes(
         string Name,
         string Description,

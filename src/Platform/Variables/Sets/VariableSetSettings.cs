@@ -1,9 +1,14 @@
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Results;
 
 namespace Platform.Variables.Sets;
 
 /// <summary>What a caller may say about a variable set; what was not sent stays as it is.</summary>
+[ReadsRelationship("parent")]
+[ReadsRelationship("workspaces", isMany: true)]
+[ReadsRelationship("projects", isMany: true)]
+[ReadsRelationship("vars", isMany: true)]
 public sealed record VariableSetSettings
 {
     internal const int LongestName = 90;

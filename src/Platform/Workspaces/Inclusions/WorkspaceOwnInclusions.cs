@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Organizations.Projects;
 using Platform.Organizations.Tags;
@@ -61,6 +62,7 @@ internal sealed class LockedByInclusion(PlatformDbContext db) : IWorkspaceInclus
         return [.. users.Select(u => new Resource(u.Id.Value, "users", new UserAttributes(u.UserName)))];
     }
 
+    [ResourceType("users")]
     private sealed record UserAttributes(string? Username);
 }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
@@ -33,6 +34,7 @@ internal sealed class ListRemoteStateConsumers(PlatformDbContext db, Authorizer 
         return new WorkspacePage(details, total);
     }
 
+    [Answers(200, "workspaces", IsList = true)]
     public static async Task<IResult> HandleAsync(WorkspaceId id, PageRequest page, ListRemoteStateConsumers list, CancellationToken cancellationToken) =>
         (await list.ExecuteAsync(id, page.Skip, page.Size, cancellationToken))
             .ToHttp(found => JsonApiResults.Page([.. found.Workspaces.Select(details => WorkspaceDocument.Of(details))], page, found.TotalCount));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Organizations;
 using Platform.Organizations.Tags;
 using Platform.Persistence;
@@ -74,6 +75,8 @@ public sealed class OrganizationTags(PlatformDbContext db, Authorizer access, Fi
         },
         cancellationToken);
 
+    [ReadsQuery("q", "Part of the name.")]
+    [ReadsQuery("filter[exclude][taggable][id]", "A workspace whose tags are left out.")]
     internal static async Task<IResult> HandleListAsync(
         string organization, HttpRequest http, PageRequest page, OrganizationTags tags, FindOrganization organizations, CancellationToken cancellationToken)
     {
