@@ -18,6 +18,7 @@ using Platform.Server.Hosting;
 using Platform.Server.Metrics;
 using Platform.Server.Tls;
 using Platform.StateVersions;
+using Platform.Teams;
 using Platform.Variables;
 using Platform.Web;
 using Platform.Workspaces;
@@ -55,6 +56,7 @@ internal static class ServerApplication
         services.AddBlobs(configuration);
         services.AddScheduling(SchedulingSettings.From(configuration, (configuration.GetSection(WorkerOptions.Section).Get<WorkerOptions>() ?? new()).Slots));
         services.AddIdentity();
+        services.AddTeams();
         services.AddOrganizations();
         services.AddWorkspaces();
         services.AddVariables();
@@ -110,6 +112,7 @@ internal static class ServerApplication
 
         var api = app.MapGroup(ApiPath).RequireAuthorization(IdentityPolicies.Api);
         api.MapIdentity();
+        api.MapTeams();
         api.MapOrganizations();
         api.MapWorkspaces();
         api.MapVariables();

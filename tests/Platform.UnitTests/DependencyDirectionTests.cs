@@ -9,7 +9,7 @@ public sealed partial class DependencyDirectionTests
     private static readonly string[][] Layers =
     [
         ["Blobs", "Discovery", "Events", "JsonApi", "Persistence", "Results", "Scheduling", "Secrets"],
-        ["Access", "Identity", "Organizations"],
+        ["Access", "Identity", "Organizations", "Teams"],
         ["Variables", "Workspaces"],
         ["Agents", "ConfigurationVersions", "StateVersions"],
         ["Runs"],
@@ -19,6 +19,9 @@ public sealed partial class DependencyDirectionTests
     [
         // The authorizer answers for a workspace, whose row says which project it is in and whom it shares its state with.
         ("Access", "Workspaces"),
+
+        // A team's access to a workspace asks the authorizer about the workspace, and its row goes with the workspace's.
+        ("Teams", "Workspaces"),
 
         // Work that nobody asked for acts as the platform itself, which it tells the authorizer.
         ("Scheduling", "Access"),

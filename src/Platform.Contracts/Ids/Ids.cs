@@ -192,3 +192,47 @@ public readonly record struct CommentId(string Value) : IResourceId<CommentId>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CommentId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
+
+/// <summary>Identifies a team.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<TeamId>)), TypeConverter(typeof(ResourceIdTypeConverter<TeamId>))]
+public readonly record struct TeamId(string Value) : IResourceId<TeamId>
+{
+    public static string Prefix => "team";
+    public static TeamId Wrap(string value) => new(value);
+    public static TeamId New() => ResourceId.New<TeamId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TeamId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a person's membership in an organization.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<OrganizationMembershipId>)), TypeConverter(typeof(ResourceIdTypeConverter<OrganizationMembershipId>))]
+public readonly record struct OrganizationMembershipId(string Value) : IResourceId<OrganizationMembershipId>
+{
+    public static string Prefix => "ou";
+    public static OrganizationMembershipId Wrap(string value) => new(value);
+    public static OrganizationMembershipId New() => ResourceId.New<OrganizationMembershipId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out OrganizationMembershipId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a team's access to a workspace.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<TeamWorkspaceAccessId>)), TypeConverter(typeof(ResourceIdTypeConverter<TeamWorkspaceAccessId>))]
+public readonly record struct TeamWorkspaceAccessId(string Value) : IResourceId<TeamWorkspaceAccessId>
+{
+    public static string Prefix => "tws";
+    public static TeamWorkspaceAccessId Wrap(string value) => new(value);
+    public static TeamWorkspaceAccessId New() => ResourceId.New<TeamWorkspaceAccessId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TeamWorkspaceAccessId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a team's access to a project.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<TeamProjectAccessId>)), TypeConverter(typeof(ResourceIdTypeConverter<TeamProjectAccessId>))]
+public readonly record struct TeamProjectAccessId(string Value) : IResourceId<TeamProjectAccessId>
+{
+    public static string Prefix => "tprj";
+    public static TeamProjectAccessId Wrap(string value) => new(value);
+    public static TeamProjectAccessId New() => ResourceId.New<TeamProjectAccessId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TeamProjectAccessId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}

@@ -20,7 +20,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
 
     private static readonly FrozenSet<Permission> OrganizationSeen = FrozenSet.ToFrozenSet([Permission.ReadOrganization]);
 
-    private (UserId User, IReadOnlyList<AccessGrant> Grants)? _grants;
+    private (UserId User, IReadOnlyList<Reach> Grants)? _grants;
 
     public Caller Caller => accessor.Caller;
 
@@ -123,8 +123,8 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         }
 
         var grants = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization).ToList();
-        var projects = grants.Where(g => g.ProjectId is not null && g.WorkspaceId is null).Select(g => g.ProjectId!.Value).ToArray();
-        var workspaces = grants.Where(g => g.WorkspaceId is not null).Select(g => g.WorkspaceId!.Value).ToArray();
+        var projects = grants.Where(g => g.ProjectId is not null && g.WorkspaceId is null && g.Permissions.Contains(Permission.ReadWorkspace)).Select(g => g.ProjectId!.Value).ToArray();
+        var workspaces = grants.Where(g => g.WorkspaceId is not null && g.Permissions.Contains(Permission.ReadWorkspace)).Select(g => g.WorkspaceId!.Value).ToArray();
         return all.Where(w => projects.Contains(w.ProjectId) || workspaces.Contains(w.Id));
     }
 
@@ -132,7 +132,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
     public async Task<IQueryable<Project>> VisibleProjectsAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var all = db.Projects.Where(p => p.OrganizationId == organization);
-        if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadWorkspace))
+        if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadProjects))
         {
             return all;
         }
@@ -153,12 +153,12 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         }
 
         var projects = (await GrantsAsync(cancellationToken))
-            .Where(g => g.OrganizationId == organization && g.ProjectId is not null && g.WorkspaceId is null && Roles.PermissionsOf(g.Role).Contains(permission))
+            .Where(g => g.OrganizationId == organization && g.ProjectId is not null && g.WorkspaceId is null && g.Permissions.Contains(permission))
             .Select(g => g.ProjectId!.Value).ToArray();
         return all.Where(p => projects.Contains(p.Id));
     }
 
-    private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<AccessGrant, bool> reaches, CancellationToken cancellationToken)
+    private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<Reach, bool> reaches, CancellationToken cancellationToken)
     {
         if (CanAdministerSite)
         {
@@ -174,16 +174,16 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         }
 
         var grants = await GrantsAsync(cancellationToken);
-        var roles = grants.Where(g => (g.OrganizationId is null || g.OrganizationId == organization) && reaches(g)).Select(g => g.Role).Distinct().ToList();
-        return roles.Count switch
+        var sets = grants.Where(g => (g.OrganizationId is null || g.OrganizationId == organization) && reaches(g)).Select(g => g.Permissions).Distinct().ToList();
+        return sets.Count switch
         {
             0 => Nothing,
-            1 => Roles.PermissionsOf(roles[0]),
-            _ => roles.SelectMany(Roles.PermissionsOf).ToFrozenSet(),
+            1 => sets[0],
+            _ => sets.SelectMany(set => set).ToFrozenSet(),
         };
     }
 
-    private async ValueTask<IReadOnlyList<AccessGrant>> GrantsAsync(CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Reach>> GrantsAsync(CancellationToken cancellationToken)
     {
         if (Caller.UserId is not { } user)
         {
@@ -193,7 +193,7 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         // One scope may act for several callers in turn; one's grants are never the next one's.
         if (_grants is not { } known || known.User != user)
         {
-            known = (user, await db.AccessGrants.AsNoTracking().Where(g => g.UserId == user).ToListAsync(cancellationToken));
+            known = (user, Caller.TeamId is { } team ? await Reach.OfTeamAsync(db, team, cancellationToken) : await Reach.OfUserAsync(db, user, cancellationToken));
             _grants = known;
         }
 

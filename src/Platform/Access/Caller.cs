@@ -12,14 +12,17 @@ public sealed record Caller
 
     public required CallerKind Kind { get; init; }
 
-    /// <summary>The person, for <see cref="CallerKind.User"/>.</summary>
+    /// <summary>The person, for <see cref="CallerKind.User"/>; the account of the team, for <see cref="CallerKind.Team"/>.</summary>
     public UserId? UserId { get; init; }
 
     public string? UserName { get; init; }
     public bool IsSiteAdministrator { get; init; }
 
-    /// <summary>The organization whose token was used, for <see cref="CallerKind.Organization"/>.</summary>
+    /// <summary>The organization whose token was used, for <see cref="CallerKind.Organization"/>; the one of the team or of the run.</summary>
     public OrganizationId? OrganizationId { get; init; }
+
+    /// <summary>The team whose token was used, for <see cref="CallerKind.Team"/>.</summary>
+    public TeamId? TeamId { get; init; }
 
     /// <summary>The run whose tool asks, for <see cref="CallerKind.Run"/>.</summary>
     public RunId? RunId { get; init; }
@@ -34,6 +37,7 @@ public enum CallerKind
     Anonymous,
     User,
     Organization,
+    Team,
 
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,

@@ -6,8 +6,13 @@ public enum Permission
     ReadOrganization,
     ManageOrganization,
     CreateProjects,
+    ReadProjects,
     ManageProjects,
+    DeleteProjects,
     CreateWorkspaces,
+
+    /// <summary>Into another project, and into this one from another.</summary>
+    MoveWorkspaces,
     ReadWorkspace,
     UpdateWorkspace,
     DeleteWorkspace,
@@ -15,6 +20,8 @@ public enum Permission
     ForceUnlockWorkspace,
     ReadVariables,
     WriteVariables,
+    ReadVariableSets,
+    ManageVariableSets,
     ReadStateOutputs,
     ReadState,
     WriteState,
@@ -28,4 +35,20 @@ public enum Permission
     QueueApplies,
     CancelRuns,
     ForceCancelRuns,
+
+    /// <summary>See which teams have access to a project or a workspace.</summary>
+    ReadTeamAccess,
+
+    /// <summary>Say which teams have access to a project or a workspace.</summary>
+    ManageTeamAccess,
+
+    /// <summary>Make, change and delete teams of the organization.</summary>
+    ManageTeams,
+
+    /// <summary>Invite people into the organization, and say who is in which team.</summary>
+    ManageMembership,
+
+    /// <summary>Say what teams may do in the organization as a whole.</summary>
+    ManageOrganizationAccess,
+    ReadSecretTeams,
 }

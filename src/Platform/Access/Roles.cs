@@ -6,9 +6,9 @@ namespace Platform.Access;
 /// <summary>What each built-in role may do. Roles grow: each line adds to the one before, but <see cref="BuiltInRole.Approver"/> adds to Read only.</summary>
 public static class Roles
 {
-    private static readonly Permission[] Read = [ReadOrganization, ReadWorkspace, ReadVariables, ReadStateOutputs, ReadState, ReadRuns];
+    private static readonly Permission[] Read = [ReadOrganization, ReadProjects, ReadWorkspace, ReadVariables, ReadVariableSets, ReadStateOutputs, ReadState, ReadRuns];
     private static readonly Permission[] Plan = [.. Read, QueuePlans, CancelRuns];
-    private static readonly Permission[] Write = [.. Plan, QueueApplies, ApplyRuns, WriteVariables, WriteState, LockWorkspace];
+    private static readonly Permission[] Write = [.. Plan, QueueApplies, ApplyRuns, WriteVariables, ManageVariableSets, WriteState, LockWorkspace];
 
     private static readonly FrozenDictionary<BuiltInRole, FrozenSet<Permission>> Permissions = new Dictionary<BuiltInRole, FrozenSet<Permission>>
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
+using Platform.Identity;
 using Platform.Persistence;
 
 namespace Platform.ConfigurationVersions;
@@ -17,6 +18,7 @@ public sealed class UploaderIdentity(PlatformDbContext db, CallerAccessor access
             // Only the organization's own token makes configurations without a person.
             (null, _) => new Caller { Kind = CallerKind.Organization, OrganizationId = configuration.OrganizationId },
             (_, null) => Caller.Anonymous,
+            (_, { ServiceOfTeamId: { } team }) => await Callers.OfTeamAsync(db, team, cancellationToken) ?? Caller.Anonymous,
             _ => new Caller { Kind = CallerKind.User, UserId = user.Id, UserName = user.UserName, IsSiteAdministrator = user.IsSiteAdministrator },
         };
     }

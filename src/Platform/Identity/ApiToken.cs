@@ -18,6 +18,9 @@ public sealed class ApiToken
     /// <summary>For <see cref="ApiTokenKind.Organization"/>.</summary>
     public OrganizationId? OrganizationId { get; init; }
 
+    /// <summary>For <see cref="ApiTokenKind.Team"/>.</summary>
+    public TeamId? TeamId { get; init; }
+
     /// <summary>For <see cref="ApiTokenKind.Run"/>: the run whose tool may use it.</summary>
     public RunId? RunId { get; init; }
 
@@ -32,6 +35,7 @@ public enum ApiTokenKind
 {
     User,
     Organization,
+    Team,
 
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,

@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.Persistence;
 
 namespace Platform.Identity;
 
@@ -14,6 +16,20 @@ public static class Callers
     {
         ArgumentNullException.ThrowIfNull(user);
         return new Caller { Kind = CallerKind.User, UserId = user.Id, UserName = user.UserName, IsSiteAdministrator = user.IsSiteAdministrator };
+    }
+
+    /// <summary>The team itself, in the name of its account; null when there is no such team any more.</summary>
+    public static async Task<Caller?> OfTeamAsync(PlatformDbContext db, TeamId id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await (
+            from team in db.Teams.AsNoTracking()
+            where team.Id == id
+            join account in db.Users on team.ServiceUserId equals account.Id
+            select new { team.OrganizationId, team.ServiceUserId, account.UserName }).FirstOrDefaultAsync(cancellationToken);
+        return found is null
+            ? null
+            : new Caller { Kind = CallerKind.Team, TeamId = id, OrganizationId = found.OrganizationId, UserId = found.ServiceUserId, UserName = found.UserName };
     }
 
     /// <summary>The caller of a page: who is signed in, or nobody. A page's own scope takes it from its authentication state.</summary>

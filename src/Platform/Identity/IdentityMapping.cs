@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Teams;
 
 namespace Platform.Identity;
 
@@ -15,6 +16,8 @@ internal sealed class IdentityMapping : IEntityTypeConfiguration<ApiToken>, IEnt
         builder.HasIndex(t => t.UserId);
         builder.HasIndex(t => t.OrganizationId);
         builder.HasIndex(t => t.RunId);
+        builder.HasIndex(t => t.TeamId);
+        builder.HasOne<Team>().WithMany().HasForeignKey(t => t.TeamId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 

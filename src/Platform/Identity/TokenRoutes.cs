@@ -27,10 +27,11 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         "GET /api/v2/state-version-outputs/*",
     ];
 
-    /// <summary>Everything of the organization, but no person's account and no tokens: a leaked token must not beget another.</summary>
+    /// <summary>For the tokens of organizations and of teams: everything of the organization, but no person's account and no tokens: a leaked token must not beget another.</summary>
     private static readonly string[] OrganizationAreas =
     [
         "organizations", "projects", "workspaces", "vars", "varsets", "configuration-versions", "runs", "plans", "applies", "state-versions", "state-version-outputs",
+        "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships",
     ];
 
     private static readonly FrozenSet<string> RunRoutes = Run.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -43,7 +44,7 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         {
             CallerKind.User => true,
             CallerKind.Run => RunRoutes.Contains($"{method} {string.Join('/', segments)}"),
-            CallerKind.Organization => OrganizationReaches(method, segments),
+            CallerKind.Organization or CallerKind.Team => OrganizationReaches(method, segments),
             CallerKind.Anonymous or CallerKind.Platform => false,
         };
     }
@@ -67,5 +68,5 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         : segments is ["", "api", "v2", "account", "details"] ? HttpMethods.IsGet(method)
         : segments is ["", "api", "v2", var area, ..]
             && OrganizationAreas.Contains(area, StringComparer.OrdinalIgnoreCase)
-            && !segments.Any(segment => segment.StartsWith("authentication-token", StringComparison.OrdinalIgnoreCase));
+            && !segments.Any(segment => segment.StartsWith("authentication-token", StringComparison.OrdinalIgnoreCase) || segment.Equals("team-tokens", StringComparison.OrdinalIgnoreCase));
 }

@@ -11,5 +11,8 @@ public sealed class User : IdentityUser<UserId>
     /// <summary>May do everything on the site.</summary>
     public bool IsSiteAdministrator { get; set; }
 
+    /// <summary>The team that the account stands for; it never signs in. Null for a person.</summary>
+    public TeamId? ServiceOfTeamId { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 }

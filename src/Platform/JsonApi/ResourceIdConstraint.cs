@@ -33,6 +33,10 @@ public static class ResourceIdConstraints
             options.SetParameterPolicy<ResourceIdConstraint<JobId>>(JobId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<StateVersionId>>(StateVersionId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<StateVersionOutputId>>(StateVersionOutputId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<TeamId>>(TeamId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<OrganizationMembershipId>>(OrganizationMembershipId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<TeamWorkspaceAccessId>>(TeamWorkspaceAccessId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<TeamProjectAccessId>>(TeamProjectAccessId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<UserId>>(UserId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ApiTokenId>>(ApiTokenId.Prefix);
         });

@@ -6,6 +6,7 @@ using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Teams;
 
 namespace Platform.Organizations;
 
@@ -81,6 +82,16 @@ public sealed class CreateOrganization(PlatformDbContext db, Authorizer access, 
         };
         db.Organizations.Add(organization);
         db.Projects.Add(new Project { Id = organization.DefaultProjectId, OrganizationId = organization.Id, Name = Project.DefaultName, CreatedAt = now });
+        var (owners, account) = NewTeam.Of(organization.Id, Team.OwnersName, isOwners: true, now);
+        db.Users.Add(account);
+        db.Teams.Add(owners);
+        if (access.Caller is { Kind: CallerKind.User, UserId: { } user })
+        {
+            var membership = new OrganizationMembership { Id = OrganizationMembershipId.New(), OrganizationId = organization.Id, UserId = user, CreatedAt = now };
+            db.OrganizationMemberships.Add(membership);
+            db.TeamMembers.Add(new TeamMember { TeamId = owners.Id, MembershipId = membership.Id });
+        }
+
         return organization;
     }
 }

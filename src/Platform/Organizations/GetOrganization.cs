@@ -38,7 +38,7 @@ public sealed class GetOrganization(FindOrganization find, Authorizer access)
         public bool RunTasks => false;
         public bool Sentinel => false;
         public bool Sso => false;
-        public bool Teams => false;
+        public bool Teams => true;
         public bool VcsIntegrations => false;
         public int? PolicyLimit => null;
         public int? RunTaskLimit => null;

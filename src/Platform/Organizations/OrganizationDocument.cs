@@ -33,7 +33,12 @@ internal static class OrganizationDocument
                     CanCreateProject: details.Permissions.Contains(Permission.CreateProjects),
                     CanCreateWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
                     CanManageTags: details.Permissions.Contains(Permission.UpdateWorkspace),
-                    CanTraverse: true),
+                    CanTraverse: true,
+                    CanCreateTeam: details.Permissions.Contains(Permission.ManageTeams),
+                    CanManageUsers: details.Permissions.Contains(Permission.ManageMembership),
+                    CanUpdateApiToken: details.Permissions.Contains(Permission.ManageOrganization),
+                    CanReadVarsets: details.Permissions.Contains(Permission.ReadVariableSets),
+                    CanManageVarsets: details.Permissions.Contains(Permission.ManageVariableSets)),
             },
             new Dictionary<string, Relationship>
             {
@@ -65,5 +70,24 @@ internal static class OrganizationDocument
     }
 
     private sealed record OrganizationPermissions(
-        bool CanUpdate, bool CanDestroy, bool CanCreateProject, bool CanCreateWorkspace, bool CanManageTags, bool CanTraverse);
+        bool CanUpdate, bool CanDestroy, bool CanCreateProject, bool CanCreateWorkspace, bool CanManageTags, bool CanTraverse, bool CanCreateTeam, bool CanManageUsers,
+        bool CanUpdateApiToken, bool CanReadVarsets, bool CanManageVarsets)
+    {
+        public bool CanAccessViaTeams => true;
+        public bool CanCreateModule => false;
+        public bool CanCreateProvider => false;
+        public bool CanCreateWorkspaceMigration => false;
+        public bool CanManageSubscription => false;
+        public bool CanManageSso => false;
+        public bool CanManageRunTasks => false;
+        public bool CanManageAgents => false;
+        public bool CanManageModules => false;
+        public bool CanManageNoCodeModules => false;
+        public bool CanDeployNoCodeModules => false;
+        public bool CanReadRunTasks => false;
+        public bool CanUpdateOauth => false;
+        public bool CanUpdateSentinel => false;
+        public bool CanUpdateSshKeys => false;
+        public bool CanStartTrial => false;
+    }
 }

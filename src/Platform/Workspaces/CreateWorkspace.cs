@@ -123,7 +123,7 @@ public sealed class CreateWorkspace(
 
         var project = await db.Projects.FirstOrDefaultAsync(p => p.OrganizationId == organization.Id && p.Id == id, cancellationToken);
         var permissions = project is null ? null : await access.PermissionsAsync(project, cancellationToken);
-        if (project is null || (asked is not null && permissions!.Count == 0))
+        if (project is null || (asked is not null && !permissions!.Contains(Permission.ReadProjects)))
         {
             return Refusal.NotFound($"project {asked}");
         }

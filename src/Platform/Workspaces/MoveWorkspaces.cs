@@ -36,7 +36,7 @@ public sealed class MoveWorkspaces(PlatformDbContext db, Authorizer access, Find
             return refusal;
         }
 
-        if (!target.Permissions.Contains(Permission.CreateWorkspaces))
+        if (!UpdateWorkspace.MayMoveInto(target.Permissions))
         {
             return Refusal.Forbidden("You may not move a workspace into this project.");
         }
@@ -51,7 +51,7 @@ public sealed class MoveWorkspaces(PlatformDbContext db, Authorizer access, Find
                 return Refusal.NotFound($"workspace {text}");
             }
 
-            if (!await access.CanAsync(Permission.UpdateWorkspace, workspace, cancellationToken))
+            if (!await access.CanAsync(Permission.MoveWorkspaces, workspace, cancellationToken) && !await access.CanAsync(Permission.UpdateWorkspace, workspace, cancellationToken))
             {
                 return Refusal.Forbidden($"You may see the workspace {workspace.Name} but not move it.");
             }

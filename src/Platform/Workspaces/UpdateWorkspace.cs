@@ -108,18 +108,20 @@ public sealed class UpdateWorkspace(
         return Done.Value;
     }
 
+    internal static bool MayMoveInto(IReadOnlySet<Permission> project) => project.Contains(Permission.CreateWorkspaces) || project.Contains(Permission.MoveWorkspaces);
+
     private async Task<Refusal?> MoveAsync(Workspace workspace, string asked, CancellationToken cancellationToken)
     {
         var project = ResourceId.TryParse<ProjectId>(asked, out var id)
             ? await db.Projects.FirstOrDefaultAsync(p => p.Id == id && p.OrganizationId == workspace.OrganizationId, cancellationToken)
             : null;
         var permissions = project is null ? null : await access.PermissionsAsync(project, cancellationToken);
-        if (permissions is null or { Count: 0 })
+        if (permissions is null || !permissions.Contains(Permission.ReadProjects))
         {
             return Refusal.NotFound($"project {asked}");
         }
 
-        if (id != workspace.ProjectId && !permissions.Contains(Permission.CreateWorkspaces))
+        if (id != workspace.ProjectId && !MayMoveInto(permissions))
         {
             return Refusal.Forbidden("You may not move a workspace into this project.");
         }

@@ -17,6 +17,7 @@ using Platform.Contracts.Ids;
 using Platform.Discovery;
 using Platform.Events;
 using Platform.Identity;
+using Platform.Identity.Tokens;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
@@ -24,6 +25,7 @@ using Platform.Runs;
 using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.StateVersions;
+using Platform.Teams;
 using Platform.TestKit;
 using Platform.TestKit.Contract;
 using Platform.Variables;
@@ -82,7 +84,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<UserId> AddUserAsync(string name, bool isAdministrator = false, BuiltInRole? role = null, string? organization = null, WorkspaceId? workspace = null) =>
         await WithDatabaseAsync(async db =>
         {
-            var user = new User { UserName = name, NormalizedUserName = name.ToUpperInvariant(), IsSiteAdministrator = isAdministrator };
+            var user = new User { UserName = name, NormalizedUserName = name.ToUpperInvariant(), IsSiteAdministrator = isAdministrator, Email = $"{name}@example.com", NormalizedEmail = $"{name}@EXAMPLE.COM".ToUpperInvariant() };
             db.Users.Add(user);
             if (role is { } given)
             {
@@ -157,6 +159,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddSecrets(builder.Configuration);
         services.AddBlobs(builder.Configuration);
         services.AddOrganizations();
+        services.AddTeams().AddSingleton<TokenLookup>().AddSingleton<TokenUse>().AddScoped<TokenAccess>().AddScoped<RevokeToken>();
         services.AddWorkspaces();
         services.AddVariables();
         services.AddConfigurationVersions(builder.Configuration);
@@ -178,6 +181,7 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         var api = _app.MapGroup("/api/v2");
         api.MapOrganizations();
+        api.MapTeams();
         api.MapWorkspaces();
         api.MapVariables();
         api.MapConfigurationVersions();

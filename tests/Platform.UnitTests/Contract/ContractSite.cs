@@ -16,6 +16,7 @@ using Platform.Persistence;
 using Platform.Runs;
 using Platform.Secrets;
 using Platform.StateVersions;
+using Platform.Teams;
 using Platform.TestKit;
 using Platform.Workspaces;
 
@@ -138,6 +139,14 @@ internal sealed class ContractSite : IAsyncDisposable
             Status = JobStatus.Finished, QueuedAt = now, EndedAt = now,
         };
         var comment = new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "commented", Status = RunStatus.Pending, Comment = "hello", At = now };
+        var (team, account) = NewTeam.Of(workspace.OrganizationId, "team", isOwners: false, now);
+        var membership = new OrganizationMembership { Id = OrganizationMembershipId.New(), OrganizationId = workspace.OrganizationId, UserId = user.Id, CreatedAt = now };
+        var inWorkspace = new TeamWorkspaceAccess { Id = TeamWorkspaceAccessId.New(), TeamId = team.Id, OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId };
+        var inProject = new TeamProjectAccess
+        {
+            Id = TeamProjectAccessId.New(), TeamId = team.Id, OrganizationId = workspace.OrganizationId, ProjectId = ProjectId.Wrap(project.GetProperty("id").GetString()!),
+        };
+        db.AddRange(account, team, membership, new TeamMember { TeamId = team.Id, MembershipId = membership.Id }, inWorkspace, inProject);
         db.AddRange(
             user, token.Token, other.Token, configuration, run, state, output, job,
             new Plan { Id = run.PlanId, RunId = run.Id },
@@ -164,6 +173,10 @@ internal sealed class ContractSite : IAsyncDisposable
             [RunId.Prefix] = run.Id.Value,
             [CommentId.Prefix] = RunCommentDocument.IdOf(comment),
             ["tag"] = TagId.Of(workspace.OrganizationId, "tag"),
+            [TeamId.Prefix] = team.Id.Value,
+            [OrganizationMembershipId.Prefix] = membership.Id.Value,
+            [TeamWorkspaceAccessId.Prefix] = inWorkspace.Id.Value,
+            [TeamProjectAccessId.Prefix] = inProject.Id.Value,
             [PlanId.Prefix] = run.PlanId.Value,
             [ApplyId.Prefix] = run.ApplyId.Value,
             [JobId.Prefix] = job.Id.Value,

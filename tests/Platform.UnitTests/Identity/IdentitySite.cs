@@ -18,6 +18,7 @@ using Platform.Identity.Users;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Teams;
 using Platform.TestKit.Contract;
 
 namespace Platform.UnitTests.Identity;
@@ -53,7 +54,7 @@ public sealed class IdentitySite : IAsyncLifetime
             options.DataDirectory = _data.FullName;
             options.AdminToken = AdminToken;
         });
-        services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddOrganizations().AddIdentity();
+        services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddOrganizations().AddTeams().AddIdentity();
 
         var app = _app = builder.Build();
         app.UseRouting();
@@ -70,6 +71,7 @@ public sealed class IdentitySite : IAsyncLifetime
         var api = app.MapGroup("/api/v2").RequireAuthorization(IdentityPolicies.Api);
         api.MapIdentity();
         api.MapOrganizations();
+        api.MapTeams();
 
         var token = TestContext.Current.CancellationToken;
         await ActAsync<PlatformDbContext, bool>(db => db.Database.EnsureCreatedAsync(token));

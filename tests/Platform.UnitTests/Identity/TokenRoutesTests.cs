@@ -49,6 +49,21 @@ public sealed class TokenRoutesTests
     public void An_organizations_token_reaches_the_organization_but_no_account_and_no_token(string method, string pattern, bool expected) =>
         Assert.Equal(expected, TokenRoutes.Allows(CallerKind.Organization, method, pattern));
 
+    [Theory]
+    [InlineData("GET", "/api/v2/teams/{id:team}", true)]
+    [InlineData("POST", "/api/v2/team-workspaces", true)]
+    [InlineData("POST", "/api/v2/runs/{id:run}/comments", true)]
+    [InlineData("GET", "/api/v2/account/details", true)]
+    [InlineData("PATCH", "/api/v2/account/update", false)]
+    [InlineData("PATCH", "/api/v2/account/password", false)]
+    [InlineData("POST", "/api/v2/users/{id:user}/authentication-tokens", false)]
+    [InlineData("POST", "/api/v2/teams/{id:team}/authentication-token", false)]
+    [InlineData("GET", "/api/v2/teams/{id:team}/authentication-tokens", false)]
+    [InlineData("GET", "/api/v2/organizations/{organization}/team-tokens", false)]
+    [InlineData("GET", "/hubs/runs", false)]
+    public void A_teams_token_reaches_the_organization_but_no_account_and_no_token(string method, string pattern, bool expected) =>
+        Assert.Equal(expected, TokenRoutes.Allows(CallerKind.Team, method, pattern));
+
     [Theory, InlineData(CallerKind.Anonymous), InlineData(CallerKind.Platform)]
     public void No_token_makes_anybody_into_these(CallerKind kind) => Assert.False(TokenRoutes.Allows(kind, "GET", "/api/v2/account/details"));
 }

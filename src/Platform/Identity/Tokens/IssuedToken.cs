@@ -20,7 +20,7 @@ public sealed class IssuedToken
 
     public ApiToken Token { get; }
 
-    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
+    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c>, <c>platform_team_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
     public string Secret { get; }
 
     /// <summary>Never the secret.</summary>
@@ -42,6 +42,12 @@ public sealed class IssuedToken
         return new IssuedToken(Entity(secret, ApiTokenKind.Organization, "", now, expiresAt, organization: organization), secret);
     }
 
+    internal static IssuedToken ForTeam(TeamId team, string description, DateTimeOffset now, DateTimeOffset? expiresAt)
+    {
+        var secret = NewSecret("team");
+        return new IssuedToken(Entity(secret, ApiTokenKind.Team, description, now, expiresAt, team: team), secret);
+    }
+
     internal static IssuedToken ForRun(RunId run, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         var secret = NewSecret("run");
@@ -54,7 +60,7 @@ public sealed class IssuedToken
 
     private static ApiToken Entity(
         string secret, ApiTokenKind kind, string description, DateTimeOffset now, DateTimeOffset? expiresAt,
-        UserId? user = null, OrganizationId? organization = null, RunId? run = null) => new()
+        UserId? user = null, OrganizationId? organization = null, RunId? run = null, TeamId? team = null) => new()
         {
             Id = ApiTokenId.New(),
             Hash = HashOf(secret),
@@ -62,6 +68,7 @@ public sealed class IssuedToken
             UserId = user,
             OrganizationId = organization,
             RunId = run,
+            TeamId = team,
             Description = description,
             CreatedAt = now,
             ExpiresAt = expiresAt,

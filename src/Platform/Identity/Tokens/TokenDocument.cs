@@ -13,7 +13,9 @@ internal static class TokenDocument
             token.Id.Value,
             "authentication-tokens",
             new TokenAttributes(token.CreatedAt, token.LastUsedAt, token.Description, secret, token.ExpiresAt),
-            new Dictionary<string, Relationship> { ["created-by"] = createdBy });
+            token.TeamId is { } team
+                ? new Dictionary<string, Relationship> { ["created-by"] = createdBy, ["team"] = Relationship.ToOne("teams", team.Value) }
+                : new Dictionary<string, Relationship> { ["created-by"] = createdBy });
     }
 }
 

@@ -26,7 +26,9 @@ public sealed class FindUser(PlatformDbContext db, Authorizer access)
     {
         var visible = await access.VisibleOrganizationsAsync(cancellationToken);
         return await visible.AnyAsync(
-            organization => db.AccessGrants.Any(grant => grant.UserId == id && (grant.OrganizationId == null || grant.OrganizationId == organization.Id)),
+            organization => db.AccessGrants.Any(grant => grant.UserId == id && (grant.OrganizationId == null || grant.OrganizationId == organization.Id))
+                || db.OrganizationMemberships.Any(membership => membership.UserId == id && membership.OrganizationId == organization.Id)
+                || db.Teams.Any(team => team.ServiceUserId == id && team.OrganizationId == organization.Id),
             cancellationToken);
     }
 }

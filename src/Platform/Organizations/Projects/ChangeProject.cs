@@ -26,7 +26,7 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find, Change
             var changed = await db.InTransactionAsync<Done>(
                 async inner =>
                 {
-                    if (!(await ManageableAsync(id, inner)).TryGet(out var details, out var refusal))
+                    if (!(await AllowedAsync(id, Permission.ManageProjects, inner)).TryGet(out var details, out var refusal))
                     {
                         return refusal;
                     }
@@ -58,7 +58,7 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find, Change
         db.InTransactionAsync<Done>(
             async inner =>
             {
-                if (!(await ManageableAsync(id, inner)).TryGet(out var details, out var refusal))
+                if (!(await AllowedAsync(id, Permission.DeleteProjects, inner)).TryGet(out var details, out var refusal))
                 {
                     return refusal;
                 }
@@ -96,10 +96,10 @@ public sealed class ChangeProject(PlatformDbContext db, FindProject find, Change
     internal static async Task<IResult> HandleDeleteAsync(ProjectId id, ChangeProject change, CancellationToken cancellationToken) =>
         (await change.DeleteAsync(id, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
 
-    private async Task<Result<ProjectDetails>> ManageableAsync(ProjectId id, CancellationToken cancellationToken)
+    private async Task<Result<ProjectDetails>> AllowedAsync(ProjectId id, Permission permission, CancellationToken cancellationToken)
     {
         var found = await find.ExecuteAsync(id, cancellationToken);
-        return found.TryGet(out var details, out _) && !details.Permissions.Contains(Permission.ManageProjects)
+        return found.TryGet(out var details, out _) && !details.Permissions.Contains(permission)
             ? Refusal.Forbidden("You may see this project but not change it.")
             : found;
     }

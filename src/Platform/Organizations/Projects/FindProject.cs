@@ -23,6 +23,7 @@ public sealed class FindProject(PlatformDbContext db, Authorizer access)
             project,
             await db.Organizations.AsNoTracking().FirstAsync(o => o.Id == project.OrganizationId, cancellationToken),
             await (await access.VisibleWorkspacesAsync(project.OrganizationId, cancellationToken)).CountAsync(w => w.ProjectId == id, cancellationToken),
+            await db.TeamProjects.CountAsync(a => a.ProjectId == id, cancellationToken),
             await access.PermissionsAsync(project, cancellationToken));
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.JsonApi;
 using Platform.JsonApi.Description;
+using Platform.Persistence;
 using Platform.Results;
 
 namespace Platform.Organizations.Projects;
@@ -11,7 +12,7 @@ namespace Platform.Organizations.Projects;
 public sealed record ProjectPage(IReadOnlyList<ProjectDetails> Projects, int TotalCount);
 
 /// <summary>Lists the projects of an organization that the caller may see.</summary>
-public sealed class ListProjects(Authorizer access, FindOrganization organizations)
+public sealed class ListProjects(PlatformDbContext db, Authorizer access, FindOrganization organizations)
 {
     /// <summary>Lists them by name.</summary>
     /// <param name="organizationNameOrId">The organization.</param>
@@ -44,13 +45,13 @@ public sealed class ListProjects(Authorizer access, FindOrganization organizatio
         var total = await visible.CountAsync(cancellationToken);
         var workspaces = await access.VisibleWorkspacesAsync(organization.Id, cancellationToken);
         var rows = await visible.OrderBy(p => p.Name).Skip(skip).Take(take)
-            .Select(p => new { Project = p, WorkspaceCount = workspaces.Count(w => w.ProjectId == p.Id) })
+            .Select(p => new { Project = p, WorkspaceCount = workspaces.Count(w => w.ProjectId == p.Id), TeamCount = db.TeamProjects.Count(a => a.ProjectId == p.Id) })
             .ToListAsync(cancellationToken);
         var projects = new List<ProjectDetails>(rows.Count);
         foreach (var row in rows)
         {
             var permissions = await access.PermissionsAsync(row.Project, cancellationToken);
-            projects.Add(new ProjectDetails(row.Project, organization, row.WorkspaceCount, permissions));
+            projects.Add(new ProjectDetails(row.Project, organization, row.WorkspaceCount, row.TeamCount, permissions));
         }
 
         return new ProjectPage(projects, total);

@@ -7,7 +7,7 @@ using Platform.Organizations.Tags;
 namespace Platform.Organizations.Projects;
 
 /// <summary>A project with all that its document shows; the workspaces are those that the caller may see.</summary>
-public sealed record ProjectDetails(Project Project, Organization Organization, int WorkspaceCount, FrozenSet<Permission> Permissions);
+public sealed record ProjectDetails(Project Project, Organization Organization, int WorkspaceCount, int TeamCount, FrozenSet<Permission> Permissions);
 
 /// <summary>How a project reads on the wire (protocol.md §11.2).</summary>
 internal static class ProjectDocument
@@ -30,14 +30,17 @@ internal static class ProjectDocument
                 project.DefaultExecutionMode ?? details.Organization.DefaultExecutionMode,
                 new ProjectOverwrites(project.DefaultExecutionMode is not null, project.DefaultExecutionMode is not null),
                 details.WorkspaceCount,
+                details.TeamCount,
                 project.CreatedAt,
                 new ProjectPermissions(
                     CanRead: true,
                     CanUpdate: details.Permissions.Contains(Permission.ManageProjects),
-                    CanDestroy: details.Permissions.Contains(Permission.ManageProjects),
+                    CanDestroy: details.Permissions.Contains(Permission.DeleteProjects),
                     CanCreateWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
-                    CanMoveWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
-                    CanManageTags: details.Permissions.Contains(Permission.ManageProjects))),
+                    CanMoveWorkspace: details.Permissions.Contains(Permission.MoveWorkspaces),
+                    CanManageTags: details.Permissions.Contains(Permission.ManageProjects),
+                    CanReadTeams: details.Permissions.Contains(Permission.ReadTeamAccess),
+                    CanManageTeams: details.Permissions.Contains(Permission.ManageTeamAccess))),
             new Dictionary<string, Relationship>
             {
                 ["organization"] = Relationship.ToOne(OrganizationDocument.Type, details.Organization.Name),
@@ -53,9 +56,8 @@ internal static class ProjectDocument
     [ResourceType("projects")]
     private sealed record ProjectAttributes(
         string Name, string Description, ExecutionMode DefaultExecutionMode, ProjectOverwrites SettingOverwrites, int WorkspaceCount,
-        DateTimeOffset CreatedAt, ProjectPermissions Permissions)
+        int TeamCount, DateTimeOffset CreatedAt, ProjectPermissions Permissions)
     {
-        public int TeamCount => 0;
         public int StackCount => 0;
         public bool IsUnified => false;
         public string? AutoDestroyActivityDuration => null;
@@ -64,5 +66,5 @@ internal static class ProjectDocument
     private sealed record ProjectOverwrites(bool DefaultExecutionMode, bool DefaultAgentPool);
 
     private sealed record ProjectPermissions(
-        bool CanRead, bool CanUpdate, bool CanDestroy, bool CanCreateWorkspace, bool CanMoveWorkspace, bool CanManageTags);
+        bool CanRead, bool CanUpdate, bool CanDestroy, bool CanCreateWorkspace, bool CanMoveWorkspace, bool CanManageTags, bool CanReadTeams, bool CanManageTeams);
 }

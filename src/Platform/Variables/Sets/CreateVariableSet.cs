@@ -72,7 +72,7 @@ internal sealed class CreateVariableSet(
         {
             Id = VariableSetId.New(), OrganizationId = organization.Id, ProjectId = owner.Project, Name = "", NormalizedName = "", CreatedAt = now, UpdatedAt = now,
         };
-        if (!(await find.PermissionsAsync(set, cancellationToken)).Contains(Permission.WriteVariables))
+        if (!(await find.PermissionsAsync(set, cancellationToken)).Contains(Permission.ManageVariableSets))
         {
             return Refusal.Forbidden("You may not make variable sets here; who may change the variables of every workspace in it may.");
         }

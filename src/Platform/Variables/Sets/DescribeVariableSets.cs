@@ -41,7 +41,7 @@ internal sealed class DescribeVariableSets(PlatformDbContext db, Authorizer acce
             details.Add(new VariableSetDetails(
                 set,
                 organization,
-                (await find.PermissionsAsync(set, cancellationToken)).Contains(Permission.WriteVariables),
+                (await find.PermissionsAsync(set, cancellationToken)).Contains(Permission.ManageVariableSets),
                 [.. variables[set.Id]],
                 // A workspace that has left the project which owns the set has left the set.
                 [.. workspaces[set.Id].Where(w => set.ProjectId is null || set.ProjectId == w.ProjectId).Select(w => w.Id)],

@@ -16,7 +16,7 @@ public sealed class FindVariableSet(PlatformDbContext db, Authorizer access)
     public async Task<Result<VariableSet>> ExecuteAsync(VariableSetId id, CancellationToken cancellationToken)
     {
         var set = await db.VariableSets.FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
-        return set is not null && (await PermissionsAsync(set, cancellationToken)).Contains(Permission.ReadVariables)
+        return set is not null && (await PermissionsAsync(set, cancellationToken)).Contains(Permission.ReadVariableSets)
             ? set
             : Refusal.NotFound($"variable set {id}");
     }
@@ -29,7 +29,7 @@ public sealed class FindVariableSet(PlatformDbContext db, Authorizer access)
             return refusal;
         }
 
-        return (await PermissionsAsync(set, cancellationToken)).Contains(Permission.WriteVariables)
+        return (await PermissionsAsync(set, cancellationToken)).Contains(Permission.ManageVariableSets)
             ? set
             : Refusal.Forbidden("You may see this variable set but not change it.");
     }
@@ -38,12 +38,12 @@ public sealed class FindVariableSet(PlatformDbContext db, Authorizer access)
     public async Task<IQueryable<VariableSet>> VisibleAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var all = db.VariableSets.Where(s => s.OrganizationId == organization);
-        if ((await access.PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadVariables))
+        if ((await access.PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadVariableSets))
         {
             return all;
         }
 
-        var owners = await access.ProjectsAllowingAsync(Permission.ReadVariables, organization, cancellationToken);
+        var owners = await access.ProjectsAllowingAsync(Permission.ReadVariableSets, organization, cancellationToken);
         return all.Where(s => s.ProjectId != null && owners.Any(p => p.Id == s.ProjectId.Value));
     }
 
@@ -51,7 +51,7 @@ public sealed class FindVariableSet(PlatformDbContext db, Authorizer access)
     internal async ValueTask<FrozenSet<Permission>> PermissionsAsync(VariableSet set, CancellationToken cancellationToken)
     {
         var whole = await access.PermissionsAsync(set.OrganizationId, cancellationToken);
-        if (set.ProjectId is not { } owner || whole.Contains(Permission.WriteVariables))
+        if (set.ProjectId is not { } owner || whole.Contains(Permission.ManageVariableSets))
         {
             return whole;
         }

@@ -91,12 +91,12 @@ internal sealed class VariableSetInclusions(PlatformDbContext db, Authorizer acc
         var ids = sets.SelectMany(of).Distinct().ToArray();
         var workspaces = await access.VisibleWorkspacesAsync(organization, cancellationToken);
         var rows = await db.Projects.AsNoTracking().Where(p => ids.Contains(p.Id))
-            .Select(p => new { Project = p, WorkspaceCount = workspaces.Count(w => w.ProjectId == p.Id) }).ToListAsync(cancellationToken);
+            .Select(p => new { Project = p, WorkspaceCount = workspaces.Count(w => w.ProjectId == p.Id), TeamCount = db.TeamProjects.Count(a => a.ProjectId == p.Id) }).ToListAsync(cancellationToken);
         var resources = new List<Resource>(rows.Count);
         foreach (var row in rows)
         {
             var permissions = await access.PermissionsAsync(row.Project, cancellationToken);
-            resources.Add(ProjectDocument.Of(new ProjectDetails(row.Project, sets[0].Organization, row.WorkspaceCount, permissions)));
+            resources.Add(ProjectDocument.Of(new ProjectDetails(row.Project, sets[0].Organization, row.WorkspaceCount, row.TeamCount, permissions)));
         }
 
         return resources;

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Platform.Persistence;
+
+namespace Platform.Migrations.Sqlite;
+
+/// <summary>Teams, memberships and their access; every organization that is there gets its owners.</summary>
+[DbContext(typeof(PlatformDbContext))]
+[Migration("0004_Teams")]
+internal sealed class Teams : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql(EmbeddedScript.Read(typeof(Teams).Assembly, "0004_Teams.sql"));
+}

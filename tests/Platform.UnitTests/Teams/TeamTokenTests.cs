@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Platform.Identity.Users;
+using Platform.Identity;
+using Platform.Persistence;
+using Platform.UnitTests.Identity;
+
+namespace Platform.UnitTests.Teams;
+
+/// <summary>Tokens of teams, with the real sign-in of the API.</summary>
+public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySite>
+{
+    private static int _organizations;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_teams_token_speaks_for_the_team_as_an_account_of_its_own()
+    {
+        using var administrator = site.Client(IdentitySite.AdminToken);
+        var (organization, team) = await MakeAsync(administrator);
+        var secret = (await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}")).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString();
+        using var speaking = site.Client(secret);
+
+        Assert.Matches("^platform_team_", secret);
+        var account = (await SendAsync(speaking, HttpMethod.Get, "account/details")).GetProperty("data").GetProperty("attributes");
+        Assert.Matches("^api-team_[a-z0-9]+$", account.GetProperty("username").GetString());
+        Assert.True(account.GetProperty("is-service-account").GetBoolean());
+        Assert.Equal(organization, (await SendAsync(speaking, HttpMethod.Get, "organizations")).GetProperty("data")[0].GetProperty("id").GetString());
+        await SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"refused"}}}""", HttpStatusCode.Forbidden);
+        await SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"organization-access":{"manage-projects":true}}}}""");
+        await SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"allowed"}}}""", HttpStatusCode.Created);
+
+        await SendAsync(speaking, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.Forbidden);
+        await SendAsync(speaking, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"x"}}}""", HttpStatusCode.Forbidden);
+        await SendAsync(speaking, HttpMethod.Get, $"organizations/{organization}/team-tokens", null, HttpStatusCode.Forbidden);
+        await SendAsync(speaking, HttpMethod.Patch, "account/update", """{"data":{"attributes":{"username":"x"}}}""", HttpStatusCode.Forbidden);
+
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_team_has_one_plain_token_and_any_number_with_descriptions()
+    {
+        using var administrator = site.Client(IdentitySite.AdminToken);
+        var (organization, team) = await MakeAsync(administrator);
+        await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.NotFound);
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        var described = await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci","expired-at":"2031-01-01T00:00:00.000Z"}}}""", HttpStatusCode.Created);
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci"}}}""", HttpStatusCode.UnprocessableEntity);
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", "{}", HttpStatusCode.UnprocessableEntity);
+        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", """{"data":{"attributes":{"expired-at":"2001-01-01T00:00:00Z"}}}""", HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(2, (await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
+        var all = (await SendAsync(administrator, HttpMethod.Get, $"organizations/{organization}/team-tokens")).GetProperty("data");
+        Assert.Equal((2, team), (all.GetArrayLength(), all[0].GetProperty("relationships").GetProperty("team").GetProperty("data").GetProperty("id").GetString()));
+        using var speaking = site.Client(described.GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+        await SendAsync(speaking, HttpMethod.Get, "account/details");
+
+        await SendAsync(administrator, HttpMethod.Delete, $"authentication-tokens/{described.GetProperty("data").GetProperty("id").GetString()}", null, HttpStatusCode.NoContent);
+        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+        await SendAsync(administrator, HttpMethod.Delete, $"teams/{team}/authentication-token", null, HttpStatusCode.NoContent);
+        Assert.Equal(0, (await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_tokens_of_a_deleted_team_end()
+    {
+        using var administrator = site.Client(IdentitySite.AdminToken);
+        var (_, team) = await MakeAsync(administrator);
+        using var speaking = site.Client((await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}")).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+        await SendAsync(speaking, HttpMethod.Get, "account/details");
+
+        await SendAsync(administrator, HttpMethod.Delete, $"teams/{team}", null, HttpStatusCode.NoContent);
+
+        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Members_manage_the_tokens_of_their_team_where_it_lets_them_and_strangers_never()
+    {
+        using var administrator = site.Client(IdentitySite.AdminToken);
+        var (organization, team) = await MakeAsync(administrator);
+        var name = $"invited{Interlocked.Increment(ref _organizations)}";
+        await SendAsync(
+            administrator,
+            HttpMethod.Post,
+            $"organizations/{organization}/organization-memberships",
+            $$$"""{"data":{"attributes":{"email":"{{{name}}}@example.com"},"relationships":{"teams":{"data":[{"type":"teams","id":"{{{team}}}"}]} } } }""",
+            HttpStatusCode.Created);
+        var user = (await site.ActAsync<CreateUser, Platform.Results.Result<User>>(create => create.ExecuteAsync(new NewUser(name, $"{name}@example.com"), Token))).Value!;
+        using var member = await site.ClientAsync(user, Token);
+        using var stranger = await site.ClientAsync(await site.CreateUserAsync(Token), Token);
+
+        var made = await SendAsync(member, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        var token = made.GetProperty("data").GetProperty("id").GetString();
+        await SendAsync(stranger, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.NotFound);
+        await SendAsync(stranger, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+        await SendAsync(stranger, HttpMethod.Delete, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+        await SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"allow-member-token-management":false}}}""");
+        await SendAsync(member, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Forbidden);
+        await SendAsync(member, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_account_of_a_team_never_signs_in_and_nobody_takes_its_name()
+    {
+        using var administrator = site.Client(IdentitySite.AdminToken);
+        var (_, team) = await MakeAsync(administrator);
+        var name = await site.ActAsync<PlatformDbContext, string?>(db => db.Teams.Where(t => t.Id == Platform.Contracts.Ids.TeamId.Wrap(team)).Join(db.Users, t => t.ServiceUserId, u => u.Id, (t, u) => u.UserName).SingleAsync(Token));
+
+        Assert.NotNull((await site.ActAsync<SetPassword, Platform.Results.Result<User>>(set => set.ExecuteAsync(name!, IdentitySite.Password, Token))).Refusal);
+        Assert.NotNull((await site.ActAsync<Platform.Identity.SignIn.CreateSignInLink, Platform.Results.Result<Uri>>(link => link.ExecuteAsync(name!, null, Token))).Refusal);
+        Assert.NotNull((await site.ActAsync<CreateUser, Platform.Results.Result<User>>(create => create.ExecuteAsync(new NewUser("api-team_x"), Token))).Refusal);
+    }
+
+    private static async Task<(string Organization, string Team)> MakeAsync(HttpClient administrator)
+    {
+        var organization = $"teams-{Interlocked.Increment(ref _organizations)}";
+        await SendAsync(administrator, HttpMethod.Post, "organizations", $$$"""{"data":{"attributes":{"name":"{{{organization}}}"} } }""", HttpStatusCode.Created);
+        var team = await SendAsync(administrator, HttpMethod.Post, $"organizations/{organization}/teams", """{"data":{"type":"teams","attributes":{"name":"ci"}}}""", HttpStatusCode.Created);
+        return (organization, team.GetProperty("data").GetProperty("id").GetString()!);
+    }
+
+    private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, string? body = null, HttpStatusCode? expected = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"/api/v2/{path}", UriKind.Relative));
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/vnd.api+json");
+        using var answer = await client.SendAsync(request, Token);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(expected is { } status ? answer.StatusCode == status : answer.IsSuccessStatusCode, $"{method} {path}: {answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
+    }
+}
