@@ -23,6 +23,7 @@ public static class ConfigurationVersionsModule
             services.AddScoped<DownloadConfiguration>();
             services.AddScoped<ArchiveConfigurationVersion>();
             services.AddScoped<IWorkspaceInclusion, CurrentConfigurationInclusion>();
+            services.AddScoped<IWorkspaceListInclusion, ReadmeInclusion>();
             services.AddScoped<IDeletionPart, ForgetConfigurations>();
             return services;
         }

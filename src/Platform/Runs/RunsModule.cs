@@ -33,6 +33,7 @@ public static class RunsModule
             services.AddScoped<EndRun>().AddScoped<FindRun>().AddScoped<ReadPlanDocument>().AddScoped<ListRuns>().AddScoped<PhaseDocument>();
             services.AddScoped<IWorkspaceInclusion, CurrentRunInclusion>().AddScoped<IWorkspaceInclusion, LockingRunInclusion>();
             services.AddScoped<IWorkspaceInclusion, CurrentPlanInclusion>().AddScoped<IWorkspaceInclusion, CurrentRunConfigurationInclusion>();
+            services.AddScoped<IStateVersionInclusion, StateRunInclusion>();
             services.AddSingleton<Listening>();
             services.AddScoped<RunQueue>().AddScoped<ListQueue>().AddScoped<ExplainWait>().AddScoped<IWorkspaceUnlocked, StartWaitingRun>();
             services.AddScoped<DiscardStalePlans>().AddScoped<IStateReplaced, DiscardStalePlans>();

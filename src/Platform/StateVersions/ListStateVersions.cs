@@ -34,7 +34,14 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
     [ReadsQuery("filter[workspace][name]", "The workspace.")]
     [ReadsQuery("filter[status]", "finalized (unless told), pending, discarded or parked.")]
     internal static async Task<IResult> HandleAsync(
-        HttpRequest http, PageRequest page, FindWorkspace workspaces, ListStateVersions list, StateVersionDocuments documents, CancellationToken cancellationToken)
+        HttpRequest http,
+        PageRequest page,
+        IncludeRequest include,
+        FindWorkspace workspaces,
+        ListStateVersions list,
+        StateVersionDocuments documents,
+        StateVersionInclusions inclusions,
+        CancellationToken cancellationToken)
     {
         if (SearchText.Of(http.Query["filter[organization][name]"]) is not { } organization || SearchText.Of(http.Query["filter[workspace][name]"]) is not { } workspace)
         {
@@ -43,12 +50,13 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
 
         if (!(await workspaces.ByNameAsync(organization, workspace, cancellationToken)).TryGet(out var found, out var refusal)
             || !ReadStatus(http.Query["filter[status]"]).TryGet(out var status, out refusal)
-            || !(await list.ExecuteAsync(found.Id, status, page.Skip, page.Size, cancellationToken)).TryGet(out var versions, out refusal))
+            || !(await list.ExecuteAsync(found.Id, status, page.Skip, page.Size, cancellationToken)).TryGet(out var versions, out refusal)
+            || !(await inclusions.LoadAsync(include, versions.Versions, cancellationToken)).TryGet(out var included, out refusal))
         {
             return JsonApiResults.Refused(refusal);
         }
 
-        return JsonApiResults.Page(await documents.OfAsync(versions.Versions, cancellationToken), page, versions.TotalCount);
+        return JsonApiResults.Page(await documents.OfAsync(versions.Versions, cancellationToken), page, versions.TotalCount, included.Resources);
     }
 
     private static Result<StateVersionStatus> ReadStatus(string? sent) => sent?.ToLowerInvariant() switch

@@ -20,6 +20,8 @@ public static class StateVersionEndpoints
             routes.MapPatch("/workspaces/{id:ws}/state-versions", RollBackState.HandleAsync);
             routes.MapGet("/workspaces/{id:ws}/current-state-version", GetStateVersion.HandleCurrentAsync);
             routes.MapGet("/workspaces/{id:ws}/current-state-version-outputs", ListOutputs.HandleCurrentAsync);
+            routes.MapGet("/workspaces/{id:ws}/resources", ListResources.HandleAsync);
+            routes.MapGet("/applies/{id:apply}/errored-state", FindErroredState.HandleAsync);
             routes.MapGet("/state-versions", ListStateVersions.HandleAsync);
             routes.MapGet("/state-versions/{id:sv}", GetStateVersion.HandleAsync);
             routes.MapGet("/state-versions/{id:sv}/outputs", ListOutputs.HandleAsync);

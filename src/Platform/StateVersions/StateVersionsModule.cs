@@ -15,6 +15,8 @@ public static class StateVersionsModule
     {
         public IServiceCollection AddStateVersions()
         {
+            services.AddScoped<ListResources>();
+            services.AddScoped<StateVersionInclusions>();
             services.AddScoped<WriteHttpState>();
             services.AddScoped<DeleteHttpState>();
             services.AddScoped<LockHttpState>();

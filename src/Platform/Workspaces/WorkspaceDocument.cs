@@ -20,9 +20,10 @@ internal static class WorkspaceDocument
     {
         var workspace = details.Workspace;
         var relationships = Relationships(workspace, details.OrganizationName);
-        foreach (var (name, type, resources) in included?.Many ?? [])
+        foreach (var (relation, resources) in included?.Many ?? [])
         {
-            relationships[name] = Relationship.ToMany(type, resources[workspace.Id].Select(resource => resource.Id));
+            var ids = resources[workspace.Id].Select(resource => resource.Id);
+            relationships[relation.Name] = relation.IsToOne ? Relationship.ToOne(relation.Type, ids.FirstOrDefault()) : Relationship.ToMany(relation.Type, ids);
         }
 
         return new Resource(workspace.Id.Value, Type, Attributes(details), relationships, new Dictionary<string, string>

@@ -86,6 +86,9 @@ public sealed class LostApplyTests
         var id = parked.GetProperty("id").GetString();
         Assert.Contains("\"two\"", await site.Platform.Client.GetStringAsync(new Uri($"/api/v2/state-versions/{id}/download", UriKind.Relative), Token), StringComparison.Ordinal);
 
+        var apply = (await site.Api.GetAsync($"runs/{agent.Run.Value}", Token)).GetProperty("relationships").GetProperty("apply").GetProperty("data").GetProperty("id").GetString();
+        Assert.Contains("\"two\"", await site.Platform.Client.GetStringAsync(new Uri($"/api/v2/applies/{apply}/errored-state", UriKind.Relative), Token), StringComparison.Ordinal);
+
         var relationships = new Dictionary<string, object> { ["rollback-state-version"] = new { data = new { type = "state-versions", id } } };
         var adopt = new { data = new { type = "state-versions", attributes = new { }, relationships } };
         Assert.Equal(409, (await site.TryAsync(HttpMethod.Patch, $"workspaces/{site.Workspace}/state-versions", adopt)).Status);

@@ -8,7 +8,8 @@ using Platform.Workspaces;
 namespace Platform.StateVersions.HttpBackend;
 
 /// <summary>Leaves the workspace without a current state, as clients of the <c>http</c> backend may ask; its earlier versions stay, and one can be made current again.</summary>
-internal sealed class DeleteHttpState(PlatformDbContext db, FindWorkspace workspaces, WriteHttpState write, IEventStream events, TimeProvider clock)
+internal sealed class DeleteHttpState(
+    PlatformDbContext db, FindWorkspace workspaces, WriteHttpState write, IEnumerable<IStateReplaced> listeners, IEventStream events, TimeProvider clock)
 {
     public static async Task<IResult> HandleAsync(
         string organization, string workspace, HttpRequest http, DeleteHttpState delete, CancellationToken cancellationToken) =>
@@ -31,6 +32,11 @@ internal sealed class DeleteHttpState(PlatformDbContext db, FindWorkspace worksp
                 workspace.CurrentStateVersionId = null;
                 workspace.ResourceCount = 0;
                 workspace.UpdatedAt = clock.GetUtcNow();
+                foreach (var listener in listeners)
+                {
+                    await listener.ReplacedAsync(workspace, inner);
+                }
+
                 db.AfterCommit(token => events.PublishAsync(EventTopics.Workspace(workspace.Id), token));
                 return Done.Value;
             },

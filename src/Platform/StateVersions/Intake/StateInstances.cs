@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Platform.StateVersions.Intake;
 
-/// <summary>Reads the address and id of every managed instance of a state as it streams by: a state may be larger than what fits into memory twice.</summary>
+/// <summary>Reads the managed instances of a state as it streams by: a state may be larger than what fits into memory twice.</summary>
 internal sealed class StateInstances
 {
     // { "resources": [ { "instances": [ { "attributes": { "id"
@@ -12,7 +12,7 @@ internal sealed class StateInstances
     private const int InstanceDepth = 4;
     private const int AttributeDepth = 6;
 
-    private readonly HashSet<(string Address, string Id)> _found = [];
+    private readonly List<StateInstance> _found = [];
     private readonly List<(string? Key, string? Id)> _instances = [];
     private readonly Dictionary<string, string> _resource = [];
     private readonly string?[] _path = new string?[AttributeDepth + 1];
@@ -26,7 +26,12 @@ internal sealed class StateInstances
     {
     }
 
-    public static async Task<HashSet<(string Address, string Id)>> ReadAsync(Stream state, CancellationToken cancellationToken)
+    /// <summary>Address and id of every instance that has an id.</summary>
+    public static async Task<HashSet<(string Address, string Id)>> ReadAsync(Stream state, CancellationToken cancellationToken) =>
+        (await ListAsync(state, cancellationToken)).Where(instance => instance.Id is not null).Select(instance => (instance.Address, instance.Id!)).ToHashSet();
+
+    /// <summary>Every instance, in the order of the state.</summary>
+    public static async Task<IReadOnlyList<StateInstance>> ListAsync(Stream state, CancellationToken cancellationToken)
     {
         var reader = new StateInstances();
         var json = new JsonReaderState(new JsonReaderOptions { MaxDepth = StateReader.DeepestNesting });
@@ -110,9 +115,10 @@ internal sealed class StateInstances
         {
             foreach (var (key, id) in _instances)
             {
-                if (id is not null && _resource.GetValueOrDefault("mode") == "managed")
+                if (_resource.GetValueOrDefault("mode") == "managed")
                 {
-                    _found.Add((Address(key), id));
+                    _found.Add(new StateInstance(
+                        Address(key), _resource.GetValueOrDefault("module") ?? "", Of("type"), Of("name"), Of("provider"), key, id));
                 }
             }
 
@@ -121,9 +127,21 @@ internal sealed class StateInstances
         }
     }
 
+    private string Of(string name) => _resource.GetValueOrDefault(name) ?? "";
+
     private string Address(string? key)
     {
         var module = _resource.TryGetValue("module", out var name) ? $"{name}." : "";
         return $"{module}{_resource.GetValueOrDefault("type")}.{_resource.GetValueOrDefault("name")}{(key is null ? "" : $"[{key}]")}";
     }
 }
+
+/// <summary>A managed instance.</summary>
+/// <param name="Address">As the engine writes it.</param>
+/// <param name="Module">Empty for the root module.</param>
+/// <param name="Type">The resource's type.</param>
+/// <param name="Name">The resource's name.</param>
+/// <param name="Provider">As in the state: <c>provider["HOST/NAMESPACE/NAME"]</c>.</param>
+/// <param name="Key">Its key in <c>for_each</c> or <c>count</c>, as JSON; null when it has none.</param>
+/// <param name="Id">What its provider knows it by; null when it has none.</param>
+internal sealed record StateInstance(string Address, string Module, string Type, string Name, string Provider, string? Key, string? Id);

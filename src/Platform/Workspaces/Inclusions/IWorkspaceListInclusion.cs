@@ -13,6 +13,9 @@ public interface IWorkspaceListInclusion
     /// <summary>The type of the related resources.</summary>
     string Type { get; }
 
+    /// <summary>The relation is to one resource at most.</summary>
+    bool IsToOne => false;
+
     /// <summary>The related resources of each of these workspaces, which the caller may see.</summary>
     Task<ILookup<WorkspaceId, Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken);
 }

@@ -41,11 +41,11 @@ internal sealed class WorkspaceInclusions(
             }
         }
 
-        var many = new List<(string, string, ILookup<WorkspaceId, Resource>)>();
+        var many = new List<(IWorkspaceListInclusion, ILookup<WorkspaceId, Resource>)>();
         foreach (var inclusion in listInclusions.Where(i => names.Contains(i.Name)))
         {
             var found = await inclusion.LoadAsync(workspaces, cancellationToken);
-            many.Add((inclusion.Name, inclusion.Type, found));
+            many.Add((inclusion, found));
             foreach (var resource in found.SelectMany(own => own))
             {
                 resources[(resource.Type, resource.Id)] = resource;
@@ -60,7 +60,7 @@ internal sealed class WorkspaceInclusions(
     /// <summary>What stands beside the documents.</summary>
     /// <param name="Resources">All of it; null when nothing was asked for.</param>
     /// <param name="Many">The relations to many that it completes.</param>
-    internal sealed record Included(IReadOnlyList<Resource>? Resources, IReadOnlyList<(string Name, string Type, ILookup<WorkspaceId, Resource> Resources)> Many)
+    internal sealed record Included(IReadOnlyList<Resource>? Resources, IReadOnlyList<(IWorkspaceListInclusion Relation, ILookup<WorkspaceId, Resource> Resources)> Many)
     {
         public static Included Nothing { get; } = new(null, []);
     }
