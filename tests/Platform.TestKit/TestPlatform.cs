@@ -89,8 +89,13 @@ public sealed class TestPlatform : IAsyncDisposable
         return StartAsync(joined, AdminToken, _options, ownProcess, cancellationToken);
     }
 
-    /// <summary>A client that trusts the platform's authority and sends the token, if any.</summary>
-    public HttpClient CreateClient(string? token)
+    /// <summary>A client that trusts the platform's authority, sends the token, if any, and holds every answer of the API against its description.</summary>
+    public HttpClient CreateClient(string? token) => CreateClient(token, handler => new ContractCheck(() => Services?.GetService<EndpointDataSource>(), handler));
+
+    /// <summary>The same without the check, whose time would be measured too.</summary>
+    public HttpClient CreatePlainClient(string? token) => CreateClient(token, handler => handler);
+
+    private HttpClient CreateClient(string? token, Func<HttpMessageHandler, HttpMessageHandler> around)
     {
         var authority = X509CertificateLoader.LoadCertificateFromFile(CertificateAuthorityPath);
         var handler = new SocketsHttpHandler
@@ -109,7 +114,7 @@ public sealed class TestPlatform : IAsyncDisposable
                 },
             },
         };
-        var client = new HttpClient(new ContractCheck(() => Services?.GetService<EndpointDataSource>(), handler)) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
+        var client = new HttpClient(around(handler)) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -30,7 +30,8 @@ public sealed class FindWorkspace(PlatformDbContext db, Authorizer access)
         else
         {
             var organizationName = OrganizationName.Normalize(organizationNameOrId);
-            byName = byName.Where(w => db.Organizations.Any(o => o.NormalizedName == organizationName && o.Id == w.OrganizationId));
+            // A join and no condition: SQLite reads all workspaces for the latter.
+            byName = byName.Join(db.Organizations.Where(o => o.NormalizedName == organizationName), w => w.OrganizationId, o => o.Id, (w, _) => w);
         }
 
         return await SeenAsync(await byName.FirstOrDefaultAsync(cancellationToken), name, cancellationToken);

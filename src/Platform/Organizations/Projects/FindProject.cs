@@ -27,6 +27,23 @@ public sealed class FindProject(PlatformDbContext db, Authorizer access)
             await access.PermissionsAsync(project, cancellationToken));
     }
 
+    /// <summary>Those of an organization's projects that the caller may see, not tracked, with as few statements for many as for one.</summary>
+    internal async Task<IReadOnlyList<ProjectDetails>> ManyAsync(OrganizationId organizationId, IReadOnlyCollection<ProjectId> ids, CancellationToken cancellationToken)
+    {
+        var workspaces = await access.VisibleWorkspacesAsync(organizationId, cancellationToken);
+        var rows = await (await access.VisibleProjectsAsync(organizationId, cancellationToken)).AsNoTracking().Where(p => ids.Contains(p.Id))
+            .Select(p => new { Project = p, WorkspaceCount = workspaces.Count(w => w.ProjectId == p.Id), TeamCount = db.TeamProjects.Count(a => a.ProjectId == p.Id) })
+            .ToListAsync(cancellationToken);
+        var organization = await db.Organizations.AsNoTracking().FirstAsync(o => o.Id == organizationId, cancellationToken);
+        var projects = new List<ProjectDetails>(rows.Count);
+        foreach (var row in rows)
+        {
+            projects.Add(new ProjectDetails(row.Project, organization, row.WorkspaceCount, row.TeamCount, await access.PermissionsAsync(row.Project, cancellationToken)));
+        }
+
+        return projects;
+    }
+
     internal static async Task<IResult> HandleAsync(
         ProjectId id, IncludeRequest include, FindProject find, ProjectInclusions inclusions, CancellationToken cancellationToken)
     {

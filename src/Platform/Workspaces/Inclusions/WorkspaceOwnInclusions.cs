@@ -38,12 +38,9 @@ internal sealed class ProjectInclusion(FindProject find) : IWorkspaceInclusion
     public async Task<IReadOnlyList<Resource>> LoadAsync(IReadOnlyList<WorkspaceDetails> workspaces, CancellationToken cancellationToken)
     {
         var resources = new List<Resource>();
-        foreach (var id in workspaces.Select(w => w.Workspace.ProjectId).Distinct())
+        foreach (var ofOne in workspaces.GroupBy(w => w.Workspace.OrganizationId, w => w.Workspace.ProjectId))
         {
-            if ((await find.ExecuteAsync(id, cancellationToken)).TryGet(out var details, out _))
-            {
-                resources.Add(ProjectDocument.Of(details));
-            }
+            resources.AddRange((await find.ManyAsync(ofOne.Key, ofOne.Distinct().ToArray(), cancellationToken)).Select(details => ProjectDocument.Of(details)));
         }
 
         return resources;
