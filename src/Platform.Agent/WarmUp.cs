@@ -19,7 +19,7 @@ internal sealed class WarmUp(AgentSettings settings, HttpClient http, SandboxHos
     {
         using var limit = new CancellationTokenSource(Limit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        await Task.WhenAll(GreetServerAsync(both.Token), RehearseAsync(both.Token));
+        await Task.WhenAll(GreetServerAsync(both.Token), settings.Rehearses ? RehearseAsync(both.Token) : Task.CompletedTask);
     }
 
     private async Task GreetServerAsync(CancellationToken cancellationToken)

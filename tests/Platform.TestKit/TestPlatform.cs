@@ -14,7 +14,7 @@ public sealed class TestPlatform : IAsyncDisposable
 {
     private const string SharedDirectory = "Platform:SharedDirectory";
     private const string Roles = "Platform:Roles";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly TestOptions _options;
     private readonly bool _ownProcess;
@@ -173,6 +173,8 @@ public sealed class TestPlatform : IAsyncDisposable
         {
             ["Platform:AdminToken"] = token,
             ["Worker:Slots"] = "2",
+            // Half of what an agent costs; the quickstart's test leaves it on, as it is for everybody.
+            ["Worker:Rehearse"] = "false",
             // A test reaches nothing but this machine.
             ["Tools:Download"] = "false",
             ["Logging:Console:FormatterName"] = "simple",

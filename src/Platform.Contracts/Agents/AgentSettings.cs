@@ -19,6 +19,9 @@ public sealed record AgentSettings
     /// <summary>Folder with <c>name/version/name</c> executables, searched before PATH.</summary>
     public required string ToolDirectory { get; init; }
 
+    /// <summary>Whether it walks the way of a plan and an apply once before its job comes.</summary>
+    public bool Rehearses { get; init; } = true;
+
     /// <summary>Whether a tool that is not here is downloaded.</summary>
     public bool DownloadsTools { get; init; }
 

@@ -44,7 +44,7 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
             return refusal;
         }
 
-        var runs = db.Runs.AsNoTracking().Where(r => r.OrganizationId == organization.Id);
+        var runs = await OfAsync(organization.Id, query.WorkspaceNames, cancellationToken);
         if (!await access.CanAsync(Permission.ReadRuns, organization.Id, cancellationToken))
         {
             var visible = await access.VisibleWorkspacesAsync(organization.Id, cancellationToken);
@@ -52,6 +52,19 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         }
 
         return await query.Filter(db, runs).OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take + 1).ToListAsync(cancellationToken);
+    }
+
+    private async Task<IQueryable<Run>> OfAsync(OrganizationId organization, IReadOnlyList<string>? names, CancellationToken cancellationToken)
+    {
+        if (names is null)
+        {
+            return db.Runs.AsNoTracking().Where(r => r.OrganizationId == organization);
+        }
+
+        // Named workspaces are found first, and their runs by them alone: told the organization too, a database walks all its runs from the newest on.
+        var normalized = names.Select(WorkspaceName.Normalize).ToArray();
+        var ids = await db.Workspaces.Where(w => w.OrganizationId == organization && normalized.Contains(w.NormalizedName)).Select(w => w.Id).ToArrayAsync(cancellationToken);
+        return db.Runs.AsNoTracking().Where(r => ids.Contains(r.WorkspaceId));
     }
 
     [ReadsQuery("filter[status]", "Statuses, separated by commas.")]

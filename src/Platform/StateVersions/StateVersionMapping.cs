@@ -13,6 +13,7 @@ internal sealed class StateVersionMapping : IEntityTypeConfiguration<StateVersio
         builder.Property(s => s.Lineage).HasMaxLength(100);
         builder.Property(s => s.ToolVersion).HasMaxLength(60);
         builder.HasIndex(s => new { s.WorkspaceId, s.CreatedAt });
+        builder.HasIndex(s => new { s.WorkspaceId, s.Status, s.CreatedAt });
         builder.HasIndex(s => s.RunId);
         builder.HasOne<Workspace>().WithMany().HasForeignKey(s => s.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -23,6 +23,8 @@ public sealed class QuickstartTests : IDisposable
             ["HOME"] = home.FullName,
             // What was restored already is not restored again for a home that is empty.
             ["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            // Nor is what was built already built again, as it is when the package manager's settings lie in another home.
+            ["DOTNET_CLI_HOME"] = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             ["PLATFORM_QUICKSTART_DATA"] = Path.Combine(_folder.FullName, "data"),
             ["PLATFORM_QUICKSTART_PORT"] = FreePort.Find().ToString(CultureInfo.InvariantCulture),
         };

@@ -47,15 +47,24 @@ public sealed partial class ListScaleTests
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
     }
 
-    /// <summary>The queries of a request; the fewer of two, since now and then a token is looked up again.</summary>
+    /// <summary>The queries of a request, once two in a row have sent as many: now and then a token is looked up again.</summary>
     private static async Task<IReadOnlyList<RecordedQuery>> AskAsync(TestPlatform platform, SqlRecorder recorder, string list)
     {
-        recorder.Take();
-        await platform.Api.GetAsync(list, Token);
-        var first = recorder.Take();
-        await platform.Api.GetAsync(list, Token);
-        var second = recorder.Take();
-        return first.Count < second.Count ? first : second;
+        IReadOnlyList<RecordedQuery> last = [];
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            recorder.Take();
+            await platform.Api.GetAsync(list, Token);
+            var next = recorder.Take();
+            if (next.Count > 0 && next.Count == last.Count)
+            {
+                return next;
+            }
+
+            last = next;
+        }
+
+        return last;
     }
 
     /// <summary>The growing tables that the database would read from one end to the other.</summary>

@@ -20,6 +20,7 @@ internal sealed class AgentSettingsSource(
             WorkDirectory = WorkDirectory.Prepare(worker.Value.WorkDirectory, data, otherUsers),
             SandboxUserId = otherUsers ? checked((int)worker.Value.FirstUserId + number) : null,
             ToolDirectory = tools.Value.Directory ?? Path.Combine(data, "tools"),
+            Rehearses = worker.Value.Rehearse,
             DownloadsTools = tools.Value.Download,
             ToolMirror = tools.Value.Mirror,
             AllowedPrivateHosts = [.. sandbox.Value.AllowedPrivateHosts],
