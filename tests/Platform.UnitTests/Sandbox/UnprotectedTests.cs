@@ -27,6 +27,24 @@ public sealed class UnprotectedTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_ends_leaves_the_private_files_to_another_in_the_same_folder()
+    {
+        var paths = _sandbox.Host.PathsFor(_sandbox.Work);
+        var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["token"] = Encoding.UTF8.GetBytes("s3cr3t") };
+        await using var waiting = await _sandbox.Host.StartAsync(
+            _sandbox.Shell("echo ready; read go; cat \"$1/token\"", paths.PrivateFiles) with { PrivateFiles = files }, TestContext.Current.CancellationToken);
+        await SandboxFixture.ReadLineAsync(waiting);
+
+        var other = await _sandbox.RunAsync(_sandbox.Shell("cat \"$1/token\"", paths.PrivateFiles) with { PrivateFiles = files });
+        await waiting.StandardInput.WriteAsync("go\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await waiting.StandardInput.DisposeAsync();
+
+        Assert.Equal(new Finished(0, null, "s3cr3t", ""), other);
+        Assert.Equal(new Finished(0, null, "s3cr3t", ""), await SandboxFixture.FinishAsync(waiting));
+        Assert.False(Directory.Exists(paths.PrivateFiles));
+    }
+
+    [Fact]
     public async Task A_kill_takes_its_children_along()
     {
         await using var process = await _sandbox.Host.StartAsync(
