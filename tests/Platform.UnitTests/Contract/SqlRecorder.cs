@@ -7,21 +7,23 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Platform.UnitTests.Contract;
 
 /// <summary>Notes the queries that requests send to one database. What the server asks beside requests is not theirs.</summary>
+/// <remarks>Made before the server: a context of Entity Framework that nobody listened to remembers that for a second.</remarks>
 internal sealed class SqlRecorder : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string Requests = "Microsoft.AspNetCore";
-    private readonly string _database;
     private readonly ConcurrentBag<IDisposable> _subscriptions = [];
     private ConcurrentQueue<RecordedQuery> _queries = new();
 
-    public SqlRecorder(string database)
+    public SqlRecorder()
     {
-        _database = database;
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
         var requests = new ActivityListener { ShouldListenTo = source => source.Name == Requests, Sample = (ref _) => ActivitySamplingResult.AllData };
         ActivitySource.AddActivityListener(requests);
         _subscriptions.Add(requests);
     }
+
+    /// <summary>Part of the connection string of the database that is meant; null: none yet.</summary>
+    public string? Database { get; set; }
 
     /// <summary>What was asked since the last time.</summary>
     public IReadOnlyList<RecordedQuery> Take() => [.. Interlocked.Exchange(ref _queries, new())];
@@ -37,7 +39,7 @@ internal sealed class SqlRecorder : IObserver<DiagnosticListener>, IObserver<Key
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (Activity.Current?.Source.Name == Requests && value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData { Command: { Connection.ConnectionString: { } connection } command }
-            && connection.Contains(_database, StringComparison.Ordinal))
+            && Database is { } database && connection.Contains(database, StringComparison.Ordinal))
         {
             _queries.Enqueue(new RecordedQuery(command.CommandText, [.. command.Parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName, parameter.Value))]));
         }
