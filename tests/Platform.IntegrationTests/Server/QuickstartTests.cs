@@ -21,14 +21,12 @@ public sealed class QuickstartTests : IDisposable
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
             ["HOME"] = home.FullName,
-            // What was restored already is not restored again for a home that is empty.
-            ["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-            // Nor is what was built already built again, as it is when the package manager's settings lie in another home.
+            // What was restored and built already is not again for a home that is empty: the package manager looks here for its settings and packages.
             ["DOTNET_CLI_HOME"] = Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             ["PLATFORM_QUICKSTART_DATA"] = Path.Combine(_folder.FullName, "data"),
             ["PLATFORM_QUICKSTART_PORT"] = FreePort.Find().ToString(CultureInfo.InvariantCulture),
         };
-        foreach (var name in (string[])["SSL_CERT_FILE", "SSL_CERT_DIR", "DOTNET_ROOT"])
+        foreach (var name in (string[])["SSL_CERT_FILE", "SSL_CERT_DIR", "DOTNET_ROOT", "NUGET_PACKAGES"])
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
             {
