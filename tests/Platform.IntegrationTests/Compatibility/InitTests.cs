@@ -14,17 +14,13 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
     public async Task A_workspace_that_is_named_is_made_once(string client, Backend backend, TestDatabase database)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var bench = await OpenAsync(client, backend, database);
-        bench.Cli.Write("main.tf", OneResource);
-        bench.UseWorkspaces("name = \"main\"");
+        using var bench = Configured(await OpenAsync(client, backend, database), "name = \"main\"");
 
         bench.See(Init("`init`, the workspace is new"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Says(backend));
         var made = await bench.IdAsync(cancellationToken);
         Assert.StartsWith("1.", Attribute(await bench.WorkspaceAsync(cancellationToken), "terraform-version").GetString(), StringComparison.Ordinal);
         bench.See(Init("`init` again"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, "has been successfully initialized!");
-        using var second = bench.Another();
-        second.Cli.Write("main.tf", OneResource);
-        second.UseWorkspaces("name = \"main\"");
+        using var second = Configured(bench.Another(), "name = \"main\"");
         bench.See(Init("`init`, the workspace exists"), await second.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Says(backend));
         Assert.Equal(made, await bench.IdAsync(cancellationToken));
     }
@@ -65,16 +61,12 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
     public async Task A_project_that_is_named_is_made_with_its_workspace(string client, Backend backend, TestDatabase database)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var bench = await OpenAsync(client, backend, database);
-        bench.Cli.Write("main.tf", OneResource);
-        bench.UseWorkspaces("name = \"main\"\nproject = \"storage\"");
+        using var bench = Configured(await OpenAsync(client, backend, database), "name = \"main\"\nproject = \"storage\"");
 
         bench.See(Init("`init` with `project`"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Cloud);
 
         Assert.Equal("storage", await ProjectOfAsync(bench, "main"));
-        using var second = bench.Another();
-        second.Cli.Write("main.tf", OneResource);
-        second.UseWorkspaces("name = \"other\"");
+        using var second = Configured(bench.Another(), "name = \"other\"");
         second.Cli.Environment["TF_CLOUD_PROJECT"] = "networking";
         bench.See(Init("`init` with `TF_CLOUD_PROJECT`"), await second.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Cloud);
         Assert.Equal("networking", await ProjectOfAsync(bench, "other"));
@@ -84,35 +76,29 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
     public async Task A_workspace_that_init_asks_for_gets_the_tags(string client, Backend backend, TestDatabase database)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var bench = await OpenAsync(client, backend, database);
-        bench.Cli.Write("main.tf", OneResource);
-        bench.UseWorkspaces("tags = [\"app\", \"net\"]");
+        using var bench = Configured(await OpenAsync(client, backend, database), "tags = [\"app\", \"net\"]");
         await bench.Api.CreateWorkspaceAsync(bench.Organization, cancellationToken, new Dictionary<string, object>(), "untagged");
 
         var outcome = await bench.AnswerAsync(["init", "-no-color"], [("Enter a value:", "wsa\n")], cancellationToken);
 
         bench.See(Init("`init` with `tags = [\"app\", \"net\"]`, no such workspace"), outcome, 0, Cloud);
         Assert.Equal(["app", "net"], Attribute(await bench.WorkspaceAsync(cancellationToken, "wsa"), "tag-names").EnumerateArray().Select(name => name.GetString()).Order());
-        using var second = bench.Another();
-        second.Cli.Write("main.tf", OneResource);
-        second.UseWorkspaces("tags = [\"app\", \"net\"]");
+        using var second = Configured(bench.Another(), "tags = [\"app\", \"net\"]");
         bench.See(Init("`init` with `tags = [\"app\", \"net\"]`, one workspace"), await second.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, Cloud);
         bench.See(Init("`workspace list` with `tags = [\"app\", \"net\"]`"), await second.TryAsync(cancellationToken, "workspace", "list"), 0, "* wsa");
-        second.UseWorkspaces("tags = [\"app\", \"other\"]");
+        using var third = Configured(bench.Another(), "tags = [\"app\", \"other\"]");
         bench.See(
             Init("`init` with `tags` that no workspace has all of, `-input=false`"),
-            await second.TryAsync(cancellationToken, "init", "-no-color", "-input=false", "-reconfigure"),
+            await third.TryAsync(cancellationToken, "init", "-no-color", "-input=false"),
             1,
-            "Error: ");
+            "Error: No existing workspaces.");
     }
 
     [Theory, MemberData(nameof(OnlyCloud))]
     public async Task Tags_may_have_values(string client, Backend backend, TestDatabase database)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var bench = await OpenAsync(client, backend, database);
-        bench.Cli.Write("main.tf", OneResource);
-        bench.UseWorkspaces("tags = {\n  env = \"prod\"\n  tier = \"web\"\n}");
+        using var bench = Configured(await OpenAsync(client, backend, database), "tags = {\n  env = \"prod\"\n  tier = \"web\"\n}");
         if (client == "tofu")
         {
             bench.See(Init("`init` with `tags = { env = \"prod\" }`"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 1, "Error: ");
@@ -130,13 +116,19 @@ public sealed class InitTests(SharedPlatform shared, CompatibilityTable table) :
     public async Task Workspaces_with_a_prefix_are_made_by_hand(string client, Backend backend, TestDatabase database)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var bench = await OpenAsync(client, backend, database);
-        bench.Cli.Write("main.tf", OneResource);
-        bench.UseWorkspaces("prefix = \"net-\"");
+        using var bench = Configured(await OpenAsync(client, backend, database), "prefix = \"net-\"");
 
-        bench.See(Init("`init` with `prefix`, no workspace, `-input=false`"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 1, "Error: ");
+        bench.See(Init("`init` with `prefix`, no workspace, `-input=false`"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 1, "Error: No existing workspaces.");
         await bench.Api.CreateWorkspaceAsync(bench.Organization, cancellationToken, name: "net-dev");
         bench.See(Init("`init` with `prefix`, one workspace"), await bench.TryAsync(cancellationToken, "init", "-no-color", "-input=false"), 0, "has been successfully initialized!");
+    }
+
+    /// <summary>Writes a configuration with this inside <c>workspaces {}</c> and leaves <c>init</c> to the test.</summary>
+    private static Workbench Configured(Workbench bench, string workspaces)
+    {
+        bench.Cli.Write("main.tf", OneResource);
+        bench.UseWorkspaces(workspaces);
+        return bench;
     }
 
     private static string Says(Backend backend) => backend == Backend.Cloud ? Cloud : Remote;

@@ -19,7 +19,7 @@ public sealed class SavedPlanTests(SharedPlatform shared, CompatibilityTable tab
         bench.Note(Saved("`show -json FILE`"), "the whole plan");
         bench.See(Saved("`apply FILE`"), await bench.TryAsync(cancellationToken, "apply", "-no-color", "one.plan"), 0, "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.");
         Assert.Equal(["applied"], await bench.RunsAsync(cancellationToken));
-        bench.See(Saved("`apply FILE`, applied before"), await bench.TryAsync(cancellationToken, "apply", "-no-color", "one.plan"), 1, "Error: ");
+        bench.See(Saved("`apply FILE`, applied before"), await bench.TryAsync(cancellationToken, "apply", "-no-color", "one.plan"), 1, "Error: Saved plan is already applied");
     }
 
     [Theory, MemberData(nameof(OnlyCloud))]
@@ -30,7 +30,7 @@ public sealed class SavedPlanTests(SharedPlatform shared, CompatibilityTable tab
         await bench.RunAsync(cancellationToken, "plan", "-no-color", "-out=one.plan");
         await bench.RunAsync(cancellationToken, "apply", "-no-color", "-auto-approve");
 
-        bench.See(Saved("`apply FILE`, another run was applied since"), await bench.TryAsync(cancellationToken, "apply", "-no-color", "one.plan"), 1, "Error: ");
+        bench.See(Saved("`apply FILE`, another run was applied since"), await bench.TryAsync(cancellationToken, "apply", "-no-color", "one.plan"), 1, "Error: Saved plan is discarded");
 
         Assert.Equal(["discarded", "applied"], await bench.RunsAsync(cancellationToken));
         bench.See(Saved("`show FILE`, another run was applied since"), await bench.TryAsync(cancellationToken, "show", "-no-color", "one.plan"), 0, "discarded");
