@@ -7,7 +7,7 @@ namespace Platform.Teams;
 /// <summary>What a client says of a team's access to a workspace. Single rights count with the level <c>custom</c> only.</summary>
 [ReadsRelationship("team")]
 [ReadsRelationship("workspace")]
-internal sealed record WorkspaceAccessAttributes
+internal sealed record WorkspaceAccessAttributes : ITeamAccessAttributes<TeamWorkspaceAccess>
 {
     public Optional<string?> Access { get; init; }
     public Optional<string?> Runs { get; init; }
@@ -18,7 +18,6 @@ internal sealed record WorkspaceAccessAttributes
     public Optional<bool?> RunTasks { get; init; }
     public Optional<bool?> PolicyOverrides { get; init; }
 
-    /// <summary>Checks what was sent and sets it; nothing is set when something is refused.</summary>
     public Refusal? ApplyTo(TeamWorkspaceAccess access)
     {
         var level = access.Level;
@@ -51,13 +50,12 @@ internal sealed record WorkspaceAccessAttributes
 /// <summary>What a client says of a team's access to a project. Single rights count with the level <c>custom</c> only.</summary>
 [ReadsRelationship("team")]
 [ReadsRelationship("project")]
-internal sealed record ProjectAccessAttributes
+internal sealed record ProjectAccessAttributes : ITeamAccessAttributes<TeamProjectAccess>
 {
     public Optional<string?> Access { get; init; }
     public ProjectPartAttributes? ProjectAccess { get; init; }
     public WorkspacePartAttributes? WorkspaceAccess { get; init; }
 
-    /// <summary>Checks what was sent and sets it; nothing is set when something is refused.</summary>
     public Refusal? ApplyTo(TeamProjectAccess access)
     {
         var level = access.Level;

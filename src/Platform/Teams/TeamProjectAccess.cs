@@ -3,7 +3,7 @@ using Platform.Contracts.Ids;
 namespace Platform.Teams;
 
 /// <summary>What a team may do in a project and in every workspace of it.</summary>
-public sealed class TeamProjectAccess
+public sealed class TeamProjectAccess : ITeamAccess
 {
     public required TeamProjectAccessId Id { get; init; }
     public required TeamId TeamId { get; init; }

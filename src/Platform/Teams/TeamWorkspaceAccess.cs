@@ -3,7 +3,7 @@ using Platform.Contracts.Ids;
 namespace Platform.Teams;
 
 /// <summary>What a team may do in one workspace.</summary>
-public sealed class TeamWorkspaceAccess
+public sealed class TeamWorkspaceAccess : ITeamAccess
 {
     public required TeamWorkspaceAccessId Id { get; init; }
     public required TeamId TeamId { get; init; }
