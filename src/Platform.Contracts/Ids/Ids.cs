@@ -236,3 +236,14 @@ public readonly record struct TeamProjectAccessId(string Value) : IResourceId<Te
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TeamProjectAccessId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
+
+/// <summary>Identifies an export of a plan.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<PlanExportId>)), TypeConverter(typeof(ResourceIdTypeConverter<PlanExportId>))]
+public readonly record struct PlanExportId(string Value) : IResourceId<PlanExportId>
+{
+    public static string Prefix => "pe";
+    public static PlanExportId Wrap(string value) => new(value);
+    public static PlanExportId New() => ResourceId.New<PlanExportId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PlanExportId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}

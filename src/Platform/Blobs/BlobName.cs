@@ -18,6 +18,9 @@ public readonly record struct BlobName(string Value)
     /// <summary>By job and not by run: an agent that was given up may still be sending what it planned.</summary>
     public static BlobName Artifact(JobId id, JobArtifact artifact) => new($"jobs/{id}/{artifact}");
 
+    /// <summary>The bundle of an exported plan.</summary>
+    public static BlobName PlanExport(PlanExportId id) => new($"plan-exports/{id}.tar.gz");
+
     /// <summary>What the names of all pieces of an archived log begin with.</summary>
     public static BlobName Log(string phase, LogStream stream) => new($"logs/{phase}.{stream}");
 

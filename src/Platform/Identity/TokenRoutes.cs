@@ -30,7 +30,7 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
     /// <summary>For the tokens of organizations and of teams: everything of the organization, but no person's account and no tokens: a leaked token must not beget another.</summary>
     private static readonly string[] OrganizationAreas =
     [
-        "organizations", "projects", "workspaces", "vars", "varsets", "configuration-versions", "runs", "plans", "applies", "state-versions", "state-version-outputs",
+        "organizations", "projects", "workspaces", "vars", "varsets", "configuration-versions", "runs", "plans", "plan-exports", "applies", "state-versions", "state-version-outputs",
         "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships",
     ];
 

@@ -29,6 +29,7 @@ public static class ResourceIdConstraints
             options.SetParameterPolicy<ResourceIdConstraint<RunId>>(RunId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<CommentId>>(CommentId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<PlanId>>(PlanId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<PlanExportId>>(PlanExportId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ApplyId>>(ApplyId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<JobId>>(JobId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<StateVersionId>>(StateVersionId.Prefix);

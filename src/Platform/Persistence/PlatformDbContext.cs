@@ -8,6 +8,7 @@ using Platform.Contracts.Ids;
 using Platform.Identity;
 using Platform.Organizations;
 using Platform.Runs;
+using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 using Platform.Secrets;
 using Platform.StateVersions;
@@ -51,6 +52,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<RunEvent> RunEvents => Set<RunEvent>();
     public DbSet<Plan> Plans => Set<Plan>();
+    public DbSet<PlanExport> PlanExports => Set<PlanExport>();
     public DbSet<Apply> Applies => Set<Apply>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<Node> Nodes => Set<Node>();

@@ -33,6 +33,15 @@ public sealed class FindRun(PlatformDbContext db, Authorizer access, TimeProvide
             : Refusal.NotFound($"run {id}");
     }
 
+    /// <summary>The run of a plan; who may not see it is told that there is no such plan.</summary>
+    internal async Task<Result<RunDetails>> OfPlanAsync(PlanId id, CancellationToken cancellationToken)
+    {
+        var run = await db.Runs.Where(r => r.PlanId == id).Select(r => (RunId?)r.Id).SingleOrDefaultAsync(cancellationToken);
+        return run is { } found && (await ExecuteAsync(found, cancellationToken)).TryGet(out var details, out _)
+            ? details
+            : Refusal.NotFound($"plan {id}");
+    }
+
     private sealed record Row(Run Run, Plan Plan, Apply Apply, Workspace Workspace, Organization Organization, string? CreatedBy, string? ConfirmedBy);
 
     private sealed class Queries

@@ -6,6 +6,7 @@ using Platform.Contracts.Runs;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Runs.Exports;
 
 namespace Platform.Runs;
 
@@ -44,6 +45,9 @@ internal sealed class ForgetRuns(PlatformDbContext db) : IDeletionPart
                 select UnwantedBlob.OfLog(deletion.Organization, phase, stream));
         }
 
+        var exports = await db.PlanExports.Where(e => runs.Any(r => r.Id == e.RunId) && (e.Status == PlanExportStatus.Queued || e.Status == PlanExportStatus.Finished))
+            .Select(e => e.Id).ToListAsync(cancellationToken);
+        db.UnwantedBlobs.AddRange(exports.Select(export => UnwantedBlob.Of(deletion.Organization, BlobName.PlanExport(export))));
         return null;
     }
 }

@@ -41,4 +41,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Configuration version {Configuration} asks to be run when it is uploaded, and was not: {Reason}")]
     public static partial void UploadNotRun(this ILogger logger, ConfigurationVersionId configuration, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Export {Export} of {Plan} was asked for.")]
+    public static partial void PlanExportQueued(this ILogger logger, PlanExportId export, PlanId plan);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Export {Export} of {Plan} can be downloaded.")]
+    public static partial void PlanExportMade(this ILogger logger, PlanExportId export, PlanId plan);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Export {Export} of {Plan} could not be made.")]
+    public static partial void PlanExportFailed(this ILogger logger, Exception exception, PlanExportId export, PlanId plan);
 }

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts.Agents;
+using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Discovery;
 using Platform.JsonApi;
 using Platform.JsonApi.Description;
+using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 
 namespace Platform.Runs;
@@ -14,13 +16,20 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
     /// <summary>The only way to tell <c>cloud {}</c> from <c>backend "remote"</c> (protocol.md §3.1).</summary>
     private const string IntegrationHeader = "X-Terraform-Integration";
 
-    public Resource Of(Plan plan, HttpRequest request) => new(
+    /// <param name="plan">The plan.</param>
+    /// <param name="exports">Its exports that are to be made or can be downloaded.</param>
+    /// <param name="request">Who asks, which decides the log's form.</param>
+    public Resource Of(Plan plan, IEnumerable<PlanExportId> exports, HttpRequest request) => new(
         plan.Id.Value,
         "plans",
         new PlanAttributes(
             plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
             plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps, plan.Hosts),
-        new Dictionary<string, Relationship> { ["state-versions"] = Relationship.ToMany("state-versions", []), ["exports"] = Relationship.ToMany("plan-exports", []) },
+        new Dictionary<string, Relationship>
+        {
+            ["state-versions"] = Relationship.ToMany("state-versions", []),
+            ["exports"] = Relationship.ToMany(PlanExportDocument.Type, exports.Select(export => export.Value)),
+        },
         new Dictionary<string, string> { ["self"] = $"/api/v2/plans/{plan.Id}", ["json-output"] = $"/api/v2/plans/{plan.Id}/json-output" });
 
     public Resource Of(Apply apply, IReadOnlyList<string> stateVersions, HttpRequest request) => new(

@@ -19,6 +19,9 @@ internal sealed class ReadPlanDocument(IEncryptedBlobs blobs, TimeProvider clock
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Whether the documents of a plan may still come.</summary>
+    public static bool MayFollow(Plan plan, DateTimeOffset now) => plan is { Status: PhaseStatus.Finished, EndedAt: { } ended } && now - ended < DocumentsFollowWithin;
+
     public async Task<IResult> ExecuteAsync(Result<RunDetails> found, JobArtifact artifact, Permission permission, CancellationToken cancellationToken)
     {
         if (!found.TryGet(out var details, out var refusal))
@@ -46,7 +49,7 @@ internal sealed class ReadPlanDocument(IEncryptedBlobs blobs, TimeProvider clock
         while (true)
         {
             var content = await blobs.OpenReadAsync(details.Run.OrganizationId, name, cancellationToken);
-            if (content is not null || !MayFollow(details.Plan) || clock.GetElapsedTime(began) > LongestWait)
+            if (content is not null || !MayFollow(details.Plan, clock.GetUtcNow()) || clock.GetElapsedTime(began) > LongestWait)
             {
                 return content;
             }
@@ -54,6 +57,4 @@ internal sealed class ReadPlanDocument(IEncryptedBlobs blobs, TimeProvider clock
             await Task.Delay(AskAgainAfter, clock, cancellationToken);
         }
     }
-
-    private bool MayFollow(Plan plan) => plan is { Status: PhaseStatus.Finished, EndedAt: { } ended } && clock.GetUtcNow() - ended < DocumentsFollowWithin;
 }

@@ -7,6 +7,7 @@ using Platform.JsonApi;
 using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Runs.Exports;
 using Platform.Runs.Queue;
 
 namespace Platform.Runs;
@@ -29,11 +30,11 @@ internal static class ReadRun
             beside.Resources is { Count: > 0 } resources ? resources : null);
     }
 
-    public static async Task<IResult> PlanAsync(PlanId id, HttpRequest request, PlatformDbContext db, FindRun find, PhaseDocument phases, CancellationToken cancellationToken) =>
-        (await OfPlanAsync(id, db, find, cancellationToken)).ToHttp(details => JsonApiResults.Ok(phases.Of(details.Plan, request)));
+    public static async Task<IResult> PlanAsync(PlanId id, HttpRequest request, FindRun find, LiveExports exports, PhaseDocument phases, CancellationToken cancellationToken) =>
+        await DocumentAsync(await find.OfPlanAsync(id, cancellationToken), request, exports, phases, cancellationToken);
 
-    public static async Task<IResult> PlanOfRunAsync(RunId id, HttpRequest request, FindRun find, PhaseDocument phases, CancellationToken cancellationToken) =>
-        (await find.ExecuteAsync(id, cancellationToken)).ToHttp(details => JsonApiResults.Ok(phases.Of(details.Plan, request)));
+    public static async Task<IResult> PlanOfRunAsync(RunId id, HttpRequest request, FindRun find, LiveExports exports, PhaseDocument phases, CancellationToken cancellationToken) =>
+        await DocumentAsync(await find.ExecuteAsync(id, cancellationToken), request, exports, phases, cancellationToken);
 
     public static async Task<IResult> ApplyAsync(ApplyId id, HttpRequest request, PlatformDbContext db, FindRun find, PhaseDocument phases, CancellationToken cancellationToken)
     {
@@ -55,8 +56,8 @@ internal static class ReadRun
     /// <summary>The plan as JSON with its secrets: for who may read the state itself.</summary>
     [Answers(200, MediaType = "application/json")]
     [Answers(204)]
-    public static async Task<IResult> JsonPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
-        await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
+    public static async Task<IResult> JsonPlanAsync(PlanId id, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
+        await read.ExecuteAsync(await find.OfPlanAsync(id, cancellationToken), JobArtifact.JsonPlan, Permission.ReadState, cancellationToken);
 
     [Answers(200, MediaType = "application/json")]
     [Answers(204)]
@@ -66,18 +67,18 @@ internal static class ReadRun
     /// <summary>The document that <c>cloud {}</c> draws a plan from (protocol.md §6.5).</summary>
     [Answers(200, MediaType = "application/json")]
     [Answers(204)]
-    public static async Task<IResult> RedactedPlanAsync(PlanId id, PlatformDbContext db, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
-        await read.ExecuteAsync(await OfPlanAsync(id, db, find, cancellationToken), JobArtifact.RedactedJsonPlan, Permission.ReadRuns, cancellationToken);
+    public static async Task<IResult> RedactedPlanAsync(PlanId id, FindRun find, ReadPlanDocument read, CancellationToken cancellationToken) =>
+        await read.ExecuteAsync(await find.OfPlanAsync(id, cancellationToken), JobArtifact.RedactedJsonPlan, Permission.ReadRuns, cancellationToken);
 
-    private static async Task<Result<RunDetails>> OfPlanAsync(PlanId id, PlatformDbContext db, FindRun find, CancellationToken cancellationToken)
+    private static async Task<IResult> DocumentAsync(
+        Result<RunDetails> found, HttpRequest request, LiveExports exports, PhaseDocument phases, CancellationToken cancellationToken)
     {
-        var run = await db.Runs.Where(r => r.PlanId == id).Select(r => (RunId?)r.Id).SingleOrDefaultAsync(cancellationToken);
-        if (run is not { } found)
+        if (!found.TryGet(out var details, out var refusal))
         {
-            return Refusal.NotFound($"plan {id}");
+            return JsonApiResults.Refused(refusal);
         }
 
-        var details = await find.ExecuteAsync(found, cancellationToken);
-        return details.Refusal is null ? details : Refusal.NotFound($"plan {id}");
+        var live = await exports.OfAsync([details.Plan.Id], cancellationToken);
+        return JsonApiResults.Ok(phases.Of(details.Plan, live[details.Plan.Id], request));
     }
 }

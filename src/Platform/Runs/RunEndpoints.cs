@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Discovery;
 using Platform.Identity;
+using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 using Platform.Runs.Queue;
 
@@ -32,6 +33,10 @@ public static class RunEndpoints
             api.MapGet("/plans/{id:plan}", ReadRun.PlanAsync);
             api.MapGet("/plans/{id:plan}/json-output", ReadRun.JsonPlanAsync);
             api.MapGet("/plans/{id:plan}/json-output-redacted", ReadRun.RedactedPlanAsync);
+            api.MapPost("/plan-exports", CreatePlanExport.HandleAsync);
+            api.MapGet("/plan-exports/{id:pe}", FindPlanExport.HandleAsync);
+            api.MapDelete("/plan-exports/{id:pe}", DeletePlanExport.HandleAsync);
+            api.MapGet("/plan-exports/{id:pe}/download", DownloadPlanExport.HandleAsync);
             api.MapGet("/applies/{id:apply}", ReadRun.ApplyAsync);
             api.MapGet("/workspaces/{id:ws}/runs", ListRuns.HandleAsync);
             api.MapGet("/organizations/{organization}/runs", ListRuns.OrganizationAsync);
@@ -43,6 +48,7 @@ public static class RunEndpoints
         public void MapRunsRoot()
         {
             api.MapGet(CapabilityUrls.Route(ReadLog.Purpose), ReadLog.HandleAsync);
+            api.MapGet(CapabilityUrls.Route(DownloadPlanExport.Purpose), DownloadPlanExport.HandleSignedAsync);
             api.MapHub<RunHub>("/hubs/runs").RequireAuthorization(IdentityPolicies.PagesOrApi);
         }
     }

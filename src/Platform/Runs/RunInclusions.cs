@@ -7,12 +7,13 @@ using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
+using Platform.Runs.Exports;
 using Platform.Workspaces;
 
 namespace Platform.Runs;
 
 /// <summary>Loads what <c>include</c> asks for beside runs, with one query for each kind however many runs there are.</summary>
-internal sealed class RunInclusions(PlatformDbContext db, Authorizer access, PhaseDocument phases, RunPeople people)
+internal sealed class RunInclusions(PlatformDbContext db, Authorizer access, PhaseDocument phases, LiveExports exports, RunPeople people)
 {
     /// <summary>Names of the wire. Stages, cost estimates and policy checks are never there, and a client may ask for them (protocol.md §3.4).</summary>
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
@@ -37,7 +38,8 @@ internal sealed class RunInclusions(PlatformDbContext db, Authorizer access, Pha
         var resources = new List<Resource>();
         if (wanted.Contains("plan"))
         {
-            resources.AddRange((await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)).Select(plan => phases.Of(plan, request)));
+            var live = await exports.OfAsync([.. runs.Select(r => r.PlanId)], cancellationToken);
+            resources.AddRange((await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)).Select(plan => phases.Of(plan, live[plan.Id], request)));
         }
 
         if (wanted.Contains("apply"))

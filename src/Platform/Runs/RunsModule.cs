@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Agents;
 using Platform.ConfigurationVersions;
 using Platform.Organizations;
+using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
@@ -40,6 +41,8 @@ public static class RunsModule
             services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
+            services.AddScoped<FindPlanExport>().AddScoped<CreatePlanExport>().AddScoped<DeletePlanExport>().AddScoped<LiveExports>().AddScoped<RunFacts>();
+            services.AddMaintenance<MakePlanExports>("plan exports", TimeSpan.FromSeconds(3), oneNodeAtATime: true);
             services.AddMaintenance<QueueSweep>("queue sweep", TimeSpan.FromSeconds(3), oneNodeAtATime: true);
             services.AddMaintenance<ArchiveLogs>("log archive", TimeSpan.FromMinutes(1), oneNodeAtATime: true);
             return services.AddSingleton<IJobRunner, CarryOutJob>();

@@ -5,6 +5,7 @@ using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.Persistence;
+using Platform.Runs.Exports;
 using Platform.Workspaces;
 using Platform.Workspaces.Inclusions;
 
@@ -48,7 +49,7 @@ internal sealed class LockingRunInclusion(PlatformDbContext db, TimeProvider clo
 }
 
 /// <summary>Shows the plan of the current run.</summary>
-internal sealed class CurrentPlanInclusion(PlatformDbContext db, PhaseDocument phases, IHttpContextAccessor http) : IWorkspaceInclusion
+internal sealed class CurrentPlanInclusion(PlatformDbContext db, PhaseDocument phases, LiveExports exports, IHttpContextAccessor http) : IWorkspaceInclusion
 {
     public string Name => "current-run.plan";
 
@@ -56,7 +57,8 @@ internal sealed class CurrentPlanInclusion(PlatformDbContext db, PhaseDocument p
     {
         var ids = workspaces.CurrentRunIds().ToArray();
         var plans = await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken);
-        return [.. plans.Select(plan => phases.Of(plan, http.HttpContext!.Request))];
+        var live = await exports.OfAsync([.. plans.Select(plan => plan.Id)], cancellationToken);
+        return [.. plans.Select(plan => phases.Of(plan, live[plan.Id], http.HttpContext!.Request))];
     }
 }
 

@@ -22,6 +22,7 @@ using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Runs;
+using Platform.Runs.Exports;
 using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.StateVersions;
@@ -188,6 +189,7 @@ internal sealed class ApiServer : IAsyncDisposable
         api.MapStateVersions();
         api.MapRuns();
         _app.MapUploads();
+        _app.MapGet(CapabilityUrls.Route(DownloadPlanExport.Purpose), DownloadPlanExport.HandleSignedAsync);
     }
 
     /// <summary>Nobody carries out jobs here.</summary>

@@ -14,6 +14,7 @@ using Platform.Identity.Tokens;
 using Platform.Organizations.Tags;
 using Platform.Persistence;
 using Platform.Runs;
+using Platform.Runs.Exports;
 using Platform.Secrets;
 using Platform.StateVersions;
 using Platform.Teams;
@@ -138,6 +139,8 @@ internal sealed class ContractSite : IAsyncDisposable
             Id = JobId.New(), OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, RunId = run.Id, Phase = PhaseKind.Plan, Priority = 1,
             Status = JobStatus.Finished, QueuedAt = now, EndedAt = now,
         };
+        var export = PlanExport.Of(run, now);
+        export.Finish(now);
         var comment = new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "commented", Status = RunStatus.Pending, Comment = "hello", At = now };
         var (team, account) = NewTeam.Of(workspace.OrganizationId, "team", isOwners: false, now);
         var membership = new OrganizationMembership { Id = OrganizationMembershipId.New(), OrganizationId = workspace.OrganizationId, UserId = user.Id, CreatedAt = now };
@@ -148,7 +151,7 @@ internal sealed class ContractSite : IAsyncDisposable
         };
         db.AddRange(account, team, membership, new TeamMember { TeamId = team.Id, MembershipId = membership.Id }, inWorkspace, inProject);
         db.AddRange(
-            user, token.Token, other.Token, configuration, run, state, output, job,
+            user, token.Token, other.Token, configuration, run, state, output, job, export,
             new Plan { Id = run.PlanId, RunId = run.Id },
             new Apply { Id = run.ApplyId, RunId = run.Id },
             new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "created", Status = RunStatus.Pending, At = now },
@@ -178,6 +181,7 @@ internal sealed class ContractSite : IAsyncDisposable
             [TeamWorkspaceAccessId.Prefix] = inWorkspace.Id.Value,
             [TeamProjectAccessId.Prefix] = inProject.Id.Value,
             [PlanId.Prefix] = run.PlanId.Value,
+            [PlanExportId.Prefix] = export.Id.Value,
             [ApplyId.Prefix] = run.ApplyId.Value,
             [JobId.Prefix] = job.Id.Value,
             [StateVersionId.Prefix] = state.Id.Value,
