@@ -247,3 +247,14 @@ public readonly record struct PlanExportId(string Value) : IResourceId<PlanExpor
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PlanExportId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
+
+/// <summary>Identifies a data retention policy.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<DataRetentionPolicyId>)), TypeConverter(typeof(ResourceIdTypeConverter<DataRetentionPolicyId>))]
+public readonly record struct DataRetentionPolicyId(string Value) : IResourceId<DataRetentionPolicyId>
+{
+    public static string Prefix => "drp";
+    public static DataRetentionPolicyId Wrap(string value) => new(value);
+    public static DataRetentionPolicyId New() => ResourceId.New<DataRetentionPolicyId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out DataRetentionPolicyId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}

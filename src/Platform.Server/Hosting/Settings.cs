@@ -4,6 +4,7 @@ using Platform.Agents;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Discovery;
+using Platform.Organizations.Retention;
 using Platform.Persistence;
 using Platform.Secrets;
 
@@ -23,6 +24,7 @@ internal static class Settings
         [BlobsOptions.Section] = typeof(BlobsOptions),
         [SecretsOptions.Section] = typeof(SecretsOptions),
         [ConfigurationVersionsOptions.Section] = typeof(ConfigurationVersionsOptions),
+        [RetentionOptions.Section] = typeof(RetentionOptions),
     };
 
     extension(WebApplicationBuilder builder)
@@ -39,6 +41,7 @@ internal static class Settings
             services.AddSetting<WorkerOptions>(configuration, WorkerOptions.Section);
             services.AddSetting<SandboxOptions>(configuration, SandboxOptions.Section);
             services.AddSetting<ToolOptions>(configuration, ToolOptions.Section);
+            services.AddSetting<RetentionOptions>(configuration, RetentionOptions.Section);
             services.PostConfigure<PlatformOptions>(options =>
             {
                 var folder = options.DataDirectory.Length == 0 ? PlatformOptions.DefaultDataDirectory : options.DataDirectory;

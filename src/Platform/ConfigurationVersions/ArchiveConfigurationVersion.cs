@@ -22,9 +22,6 @@ public sealed class ArchiveConfigurationVersion(
     IEncryptedBlobs blobs,
     ILogger<ArchiveConfigurationVersion> log)
 {
-    private static readonly RunStatus[] Over =
-        [RunStatus.Applied, RunStatus.PlannedAndFinished, RunStatus.Discarded, RunStatus.Errored, RunStatus.Canceled, RunStatus.ForceCanceled];
-
     public async Task<Result<Done>> ExecuteAsync(ConfigurationVersionId id, CancellationToken cancellationToken)
     {
         var archived = await db.InTransactionAsync(inner => ArchiveAsync(id, inner), cancellationToken);
@@ -66,7 +63,7 @@ public sealed class ArchiveConfigurationVersion(
             return Refusal.Conflict("This is the workspace's current configuration; it can be archived once another one is uploaded.");
         }
 
-        if (await db.Runs.AnyAsync(r => r.WorkspaceId == workspace.Id && r.ConfigurationVersionId == id && !Over.Contains(r.Status), cancellationToken))
+        if (await db.Runs.AnyAsync(r => r.WorkspaceId == workspace.Id && r.ConfigurationVersionId == id && RunEnds.Unfinished.Contains(r.Status), cancellationToken))
         {
             return Refusal.Conflict("A run of this configuration is still going on; wait for it to end, or cancel it.");
         }

@@ -36,6 +36,12 @@ public sealed class ConfigurationVersion : ConcurrentEntity
     public DateTimeOffset? UploadStartedAt { get; set; }
 
     public DateTimeOffset? UploadedAt { get; set; }
+
+    /// <summary>When another one took its place as the workspace's current one, or when its deleted archive was brought back; null otherwise.</summary>
+    public DateTimeOffset? UnusedSince { get; set; }
+
+    /// <summary>When its archive was deleted that can still be brought back; null in every other status.</summary>
+    public DateTimeOffset? SoftDeletedAt { get; set; }
 }
 
 /// <summary>Where a configuration version stands, in the wire's words.</summary>
@@ -45,4 +51,10 @@ public enum ConfigurationVersionStatus
     Uploaded,
     Errored,
     Archived,
+
+    /// <summary>Its archive was deleted, and can still be brought back.</summary>
+    BackingDataSoftDeleted,
+
+    /// <summary>Its archive was deleted for good.</summary>
+    BackingDataPermanentlyDeleted,
 }

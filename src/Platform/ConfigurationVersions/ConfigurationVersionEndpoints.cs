@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Platform.ConfigurationVersions.BackingData;
 using Platform.Discovery;
 
 namespace Platform.ConfigurationVersions;
@@ -17,6 +18,9 @@ public static class ConfigurationVersionEndpoints
             endpoints.MapGet("/configuration-versions/{id:cv}", FindConfigurationVersion.HandleAsync);
             endpoints.MapGet("/configuration-versions/{id:cv}/download", DownloadConfiguration.HandleAsync);
             endpoints.MapPost("/configuration-versions/{id:cv}/actions/archive", ArchiveConfigurationVersion.HandleAsync);
+            endpoints.MapPost("/configuration-versions/{id:cv}/actions/soft_delete_backing_data", ChangeConfigurationData.HandleDeleteAsync);
+            endpoints.MapPost("/configuration-versions/{id:cv}/actions/restore_backing_data", ChangeConfigurationData.HandleRestoreAsync);
+            endpoints.MapPost("/configuration-versions/{id:cv}/actions/permanently_delete_backing_data", ChangeConfigurationData.HandleDeleteForGoodAsync);
             endpoints.MapGet("/runs/{id:run}/configuration-version/download", DownloadConfiguration.HandleOfRunAsync);
         }
 

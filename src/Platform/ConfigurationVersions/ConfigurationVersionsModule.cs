@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ConfigurationVersions.BackingData;
 using Platform.Organizations;
+using Platform.Scheduling;
 using Platform.Workspaces.Inclusions;
 
 namespace Platform.ConfigurationVersions;
@@ -22,6 +24,9 @@ public static class ConfigurationVersionsModule
             services.AddScoped<UploaderIdentity>();
             services.AddScoped<DownloadConfiguration>();
             services.AddScoped<ArchiveConfigurationVersion>();
+            services.AddScoped<ConfigurationData>();
+            services.AddScoped<ChangeConfigurationData>();
+            services.AddMaintenance<ExpireConfigurations>("old configurations", TimeSpan.FromDays(1), oneNodeAtATime: true);
             services.AddScoped<IWorkspaceInclusion, CurrentConfigurationInclusion>();
             services.AddScoped<IWorkspaceListInclusion, ReadmeInclusion>();
             services.AddScoped<IDeletionPart, ForgetConfigurations>();

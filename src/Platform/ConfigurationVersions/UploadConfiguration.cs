@@ -151,6 +151,8 @@ public sealed class UploadConfiguration(
         if (configuration is { Speculative: false, Provisional: false })
         {
             var workspace = await db.Workspaces.FirstAsync(w => w.Id == configuration.WorkspaceId, cancellationToken);
+            await db.ConfigurationVersions.Where(c => c.Id == workspace.CurrentConfigurationVersionId).ExecuteUpdateAsync(
+                set => set.SetProperty(c => c.UnusedSince, configuration.UploadedAt).SetProperty(c => c.Revision, c => c.Revision + 1), cancellationToken);
             workspace.CurrentConfigurationVersionId = id;
             db.AnnounceAfterCommit(events, workspace);
         }

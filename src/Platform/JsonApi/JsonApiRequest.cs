@@ -5,20 +5,24 @@ using Platform.Results;
 namespace Platform.JsonApi;
 
 /// <summary>The body of a request: a JSON:API document, an empty body, or plain JSON whose members are the attributes (<c>{"reason":"..."}</c>).</summary>
-/// <remarks><c>data.type</c> is not looked at: the CLI's lock request sends an empty one (protocol.md §12.2). Unknown attributes are ignored.</remarks>
+/// <remarks><c>data.type</c> is not checked: the CLI's lock request sends an empty one (protocol.md §12.2). Unknown attributes are ignored.</remarks>
 public sealed class JsonApiRequest<TAttributes>
     where TAttributes : class, new()
 {
     private readonly Dictionary<string, JsonElement> _relationships;
 
-    private JsonApiRequest(TAttributes attributes, Dictionary<string, JsonElement> relationships, Refusal? refusal)
+    private JsonApiRequest(TAttributes attributes, Dictionary<string, JsonElement> relationships, Refusal? refusal, string? type = null)
     {
         Attributes = attributes;
+        Type = type;
         _relationships = relationships;
         Refusal = refusal;
     }
 
     public TAttributes Attributes { get; }
+
+    /// <summary>What <c>data.type</c> says, for the few routes that take resources of several types; null when it says nothing.</summary>
+    public string? Type { get; }
 
     /// <summary>Why the body could not be read, or null.</summary>
     public Refusal? Refusal { get; }
@@ -83,7 +87,8 @@ public sealed class JsonApiRequest<TAttributes>
             return new JsonApiRequest<TAttributes>(
                 attributes.ValueKind == JsonValueKind.Object ? attributes.Deserialize<TAttributes>(JsonApiSerializer.Options) ?? new TAttributes() : new TAttributes(),
                 relationships,
-                null);
+                null,
+                isDocument && data.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null);
         }
         catch (JsonException exception)
         {

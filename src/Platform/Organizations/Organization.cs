@@ -1,10 +1,11 @@
 using Platform.Contracts.Ids;
+using Platform.Organizations.Retention;
 using Platform.Persistence;
 
 namespace Platform.Organizations;
 
 /// <summary>What a configuration names with <c>organization =</c>: it owns projects, workspaces and a data key of its own.</summary>
-public sealed class Organization : ConcurrentEntity
+public sealed class Organization : ConcurrentEntity, IRetentionTarget
 {
     public required OrganizationId Id { get; init; }
 
@@ -20,5 +21,12 @@ public sealed class Organization : ConcurrentEntity
     public ExecutionMode DefaultExecutionMode { get; set; }
 
     public required ProjectId DefaultProjectId { get; set; }
+
+    /// <inheritdoc cref="IRetentionTarget.RetentionPolicyId"/>
+    public DataRetentionPolicyId? RetentionPolicyId { get; set; }
+
+    /// <inheritdoc cref="IRetentionTarget.RetentionDays"/>
+    public int? RetentionDays { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

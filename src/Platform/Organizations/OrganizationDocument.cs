@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Platform.Access;
 using Platform.JsonApi;
 using Platform.JsonApi.Description;
+using Platform.Organizations.Retention;
 
 namespace Platform.Organizations;
 
@@ -45,6 +46,7 @@ internal static class OrganizationDocument
                 ["default-project"] = Relationship.ToOne("projects", organization.DefaultProjectId.Value),
                 ["default-agent-pool"] = Relationship.Nothing,
                 ["entitlement-set"] = Relationship.ToOne("entitlement-sets", organization.Id.Value),
+                [DataRetentionPolicyDocument.Relation] = DataRetentionPolicyDocument.RelationOf(organization, $"/api/v2/organizations/{organization.Name}"),
             },
             new Dictionary<string, string> { ["self"] = $"/api/v2/organizations/{organization.Name}" });
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Organizations.Projects;
+using Platform.Organizations.Retention;
 
 namespace Platform.Organizations;
 
@@ -17,6 +18,12 @@ public static class OrganizationEndpoints
             api.MapPatch("/organizations/{organization}", UpdateOrganization.HandleAsync);
             api.MapDelete("/organizations/{organization}", DeleteOrganization.HandleAsync);
             api.MapGet("/organizations/{organization}/entitlement-set", GetOrganization.HandleEntitlementsAsync);
+
+            const string retention = "/organizations/{organization}/relationships/data-retention-policy";
+            api.MapGet(retention, OrganizationRetention.HandleAsync);
+            api.MapPost(retention, OrganizationRetention.HandleSetAsync);
+            api.MapPatch(retention, OrganizationRetention.HandleChangeAsync);
+            api.MapDelete(retention, OrganizationRetention.HandleRemoveAsync);
 
             api.MapGet("/organizations/{organization}/projects", ListProjects.HandleAsync);
             api.MapPost("/organizations/{organization}/projects", CreateProject.HandleAsync);

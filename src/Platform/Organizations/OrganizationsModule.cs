@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Organizations.Projects;
+using Platform.Organizations.Retention;
 
 namespace Platform.Organizations;
 
@@ -16,6 +17,7 @@ public static class OrganizationsModule
             services.AddScoped<CreateOrganization>();
             services.AddScoped<UpdateOrganization>();
             services.AddScoped<DeleteOrganization>();
+            services.AddScoped<OrganizationRetention>();
             services.AddScoped<FindProject>();
             services.AddScoped<ListProjects>();
             services.AddScoped<CreateProject>();

@@ -94,6 +94,8 @@ public sealed class CreateRun(
         return (configuration.Status, wish) switch
         {
             (ConfigurationVersionStatus.Errored, _) => Refusal.Invalid($"The configuration version cannot be used: {configuration.ErrorMessage}"),
+            (ConfigurationVersionStatus.BackingDataSoftDeleted, _) => Refusal.Invalid($"The data of configuration version {configuration.Id} was deleted; bring it back first, or upload it again."),
+            (ConfigurationVersionStatus.BackingDataPermanentlyDeleted, _) => Refusal.Invalid($"The data of configuration version {configuration.Id} was deleted for good; upload it again."),
             (not ConfigurationVersionStatus.Uploaded, _) => Refusal.Invalid($"The configuration version {configuration.Id} is not uploaded."),
             (_, { ToolVersion: not null }) when !planOnly => Refusal.Invalid("Only a plan-only run can have a version of its own; what applies has the workspace's.", "terraform-version"),
             (_, { ToolVersion: { } version }) when version.Length > Run.LongestToolVersion || !ToolVersionSetting.IsValid(version) =>

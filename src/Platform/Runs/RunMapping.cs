@@ -26,6 +26,7 @@ internal sealed class RunMapping :
         builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
         builder.HasIndex(r => new { r.OrganizationId, r.CreatedAt });
         builder.HasIndex(r => new { r.Status, r.StatusChangedAt });
+        builder.HasIndex(r => r.ConfigurationVersionId);
         builder.HasOne<Workspace>().WithMany().HasForeignKey(r => r.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
 
         // Here, since jobs do not know runs. A job that outlived its run would be claimed for ever.

@@ -24,9 +24,15 @@ public sealed class DownloadState(FindStateVersion find, IEncryptedBlobs blobs)
             return Refusal.NotFound($"state of {id}");
         }
 
-        var content = await blobs.OpenReadAsync(version.OrganizationId, BlobName.State(id), cancellationToken)
-            ?? throw new InvalidDataException($"The bytes of state version {id} are missing from the blob store.");
-        return new StateContent(content, version.Size);
+        if (await blobs.OpenReadAsync(version.OrganizationId, BlobName.State(id), cancellationToken) is { } content)
+        {
+            return new StateContent(content, version.Size);
+        }
+
+        // Unless they were deleted in this moment.
+        return (await find.ByIdAsync(id, Permission.ReadState, cancellationToken)).Value is { IsStored: true }
+            ? throw new InvalidDataException($"The bytes of state version {id} are missing from the blob store.")
+            : Refusal.NotFound($"state of {id}");
     }
 
     /// <summary>Opens the JSON form, where the client sent one.</summary>
@@ -37,7 +43,7 @@ public sealed class DownloadState(FindStateVersion find, IEncryptedBlobs blobs)
             return refusal;
         }
 
-        var content = version.HasJson ? await blobs.OpenReadAsync(version.OrganizationId, BlobName.JsonState(id), cancellationToken) : null;
+        var content = version is { HasJson: true, IsDeleted: false } ? await blobs.OpenReadAsync(version.OrganizationId, BlobName.JsonState(id), cancellationToken) : null;
         return content is null ? Refusal.NotFound($"JSON form of {id}") : new StateContent(content, null);
     }
 

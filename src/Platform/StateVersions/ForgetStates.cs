@@ -17,7 +17,8 @@ internal sealed class ForgetStates(PlatformDbContext db) : IDeletionPart
             all = all.Where(s => s.WorkspaceId == workspace);
         }
 
-        foreach (var id in await all.Select(s => s.Id).ToListAsync(cancellationToken))
+        // What was deleted for good has been noted then.
+        foreach (var id in await all.Where(s => s.Status != StateVersionStatus.BackingDataPermanentlyDeleted).Select(s => s.Id).ToListAsync(cancellationToken))
         {
             db.UnwantedBlobs.Add(UnwantedBlob.Of(deletion.Organization, BlobName.State(id)));
             db.UnwantedBlobs.Add(UnwantedBlob.Of(deletion.Organization, BlobName.JsonState(id)));

@@ -32,7 +32,7 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
 
     [ReadsQuery("filter[organization][name]", "The organization of the workspace.")]
     [ReadsQuery("filter[workspace][name]", "The workspace.")]
-    [ReadsQuery("filter[status]", "finalized (unless told), pending, discarded or parked.")]
+    [ReadsQuery("filter[status]", "finalized (unless told), pending, discarded, parked, backing_data_soft_deleted or backing_data_permanently_deleted.")]
     internal static async Task<IResult> HandleAsync(
         HttpRequest http,
         PageRequest page,
@@ -65,6 +65,9 @@ public sealed class ListStateVersions(PlatformDbContext db, FindStateVersion fin
         "pending" => StateVersionStatus.Pending,
         "discarded" => StateVersionStatus.Discarded,
         "parked" => StateVersionStatus.Parked,
-        var other => Refusal.Malformed($"There is no status {other}; a state version is pending, finalized, discarded or parked."),
+        "backing_data_soft_deleted" => StateVersionStatus.BackingDataSoftDeleted,
+        "backing_data_permanently_deleted" => StateVersionStatus.BackingDataPermanentlyDeleted,
+        var other => Refusal.Malformed(
+            $"There is no status {other}; a state version is pending, finalized, discarded, parked, backing_data_soft_deleted or backing_data_permanently_deleted."),
     };
 }

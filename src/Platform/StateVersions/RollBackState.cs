@@ -24,6 +24,13 @@ internal sealed class RollBackState(
             return refusal;
         }
 
+        if (earlier.WorkspaceId == workspaceId && earlier.IsDeleted)
+        {
+            return Refusal.Invalid(earlier.Status == StateVersionStatus.BackingDataSoftDeleted
+                ? $"The data of state version {id} was deleted; bring it back first."
+                : $"The data of state version {id} was deleted for good.");
+        }
+
         if (earlier.WorkspaceId != workspaceId || !earlier.IsStored)
         {
             return Refusal.Invalid($"State version {id} is not a finished state of this workspace.");

@@ -44,8 +44,17 @@ public sealed class StateVersion : ConcurrentEntity
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinalizedAt { get; set; }
 
+    /// <summary>Since when it gets old: when another one replaced it, or when its deleted bytes were brought back. Null for the current one.</summary>
+    public DateTimeOffset? UnusedSince { get; set; }
+
+    /// <summary>When its bytes were deleted that can still be brought back; null in every other status.</summary>
+    public DateTimeOffset? SoftDeletedAt { get; set; }
+
     /// <summary>Its bytes are here and can be read.</summary>
     public bool IsStored => Status is StateVersionStatus.Finalized or StateVersionStatus.Parked;
+
+    /// <summary>Its bytes were here and can be read no more, or not for now.</summary>
+    public bool IsDeleted => Status is StateVersionStatus.BackingDataSoftDeleted or StateVersionStatus.BackingDataPermanentlyDeleted;
 }
 
 /// <summary>Where a state version stands, in the wire's words.</summary>
@@ -60,4 +69,10 @@ public enum StateVersionStatus
 
     /// <summary>It came from an agent that had been given up: kept beside the current one until somebody makes it current.</summary>
     Parked,
+
+    /// <summary>Its bytes were deleted, and can still be brought back.</summary>
+    BackingDataSoftDeleted,
+
+    /// <summary>Its bytes were deleted for good.</summary>
+    BackingDataPermanentlyDeleted,
 }

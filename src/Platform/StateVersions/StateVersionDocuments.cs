@@ -43,7 +43,7 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
                 version.CreatedAt,
                 version.FinalizedAt,
                 Intermediate: false,
-                ResourcesProcessed: version.IsStored,
+                ResourcesProcessed: version.IsStored || version.IsDeleted,
                 HostedStateUploadUrl: isUploadWanted ? UploadUrl(StateUploads.State, version) : null,
                 HostedJsonStateUploadUrl: isUploadWanted ? UploadUrl(StateUploads.Json, version) : null,
                 HostedStateDownloadUrl: new Uri(address.Url, $"/api/v2/state-versions/{version.Id}/download").AbsoluteUri,
@@ -61,7 +61,7 @@ internal sealed class StateVersionDocuments(PlatformDbContext db, CapabilityUrls
                 ["workspace"] = Relationship.ToOne("workspaces", version.WorkspaceId.Value),
                 ["run"] = Relationship.ToOne("runs", version.RunId?.Value),
                 ["created-by"] = Relationship.ToOne("users", version.CreatedByUserId?.Value),
-                ["outputs"] = Relationship.ToMany("state-version-outputs", outputs.Select(id => id.Value)),
+                ["outputs"] = Relationship.ToMany("state-version-outputs", version.IsDeleted ? [] : outputs.Select(id => id.Value)),
             },
             new Dictionary<string, string> { ["self"] = $"/api/v2/state-versions/{version.Id}" });
     }

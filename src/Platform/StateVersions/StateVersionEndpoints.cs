@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Platform.Discovery;
 using Platform.Identity;
+using Platform.StateVersions.BackingData;
 using Platform.StateVersions.HttpBackend;
 using Platform.StateVersions.Outputs;
 
@@ -27,6 +28,9 @@ public static class StateVersionEndpoints
             routes.MapGet("/state-versions/{id:sv}/outputs", ListOutputs.HandleAsync);
             routes.MapGet("/state-versions/{id:sv}/download", DownloadState.HandleAsync);
             routes.MapGet("/state-versions/{id:sv}/json-download", DownloadState.HandleJsonAsync);
+            routes.MapPost("/state-versions/{id:sv}/actions/soft_delete_backing_data", ChangeStateData.HandleDeleteAsync);
+            routes.MapPost("/state-versions/{id:sv}/actions/restore_backing_data", ChangeStateData.HandleRestoreAsync);
+            routes.MapPost("/state-versions/{id:sv}/actions/permanently_delete_backing_data", ChangeStateData.HandleDeleteForGoodAsync);
             routes.MapGet("/state-version-outputs/{id:wsout}", ListOutputs.HandleOneAsync);
         }
 

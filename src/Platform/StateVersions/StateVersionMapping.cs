@@ -9,12 +9,14 @@ internal sealed class StateVersionMapping : IEntityTypeConfiguration<StateVersio
     public void Configure(EntityTypeBuilder<StateVersion> builder)
     {
         builder.Ignore(s => s.IsStored);
+        builder.Ignore(s => s.IsDeleted);
         builder.Property(s => s.Md5).HasMaxLength(32);
         builder.Property(s => s.Lineage).HasMaxLength(100);
         builder.Property(s => s.ToolVersion).HasMaxLength(60);
         builder.HasIndex(s => new { s.WorkspaceId, s.CreatedAt });
         builder.HasIndex(s => new { s.WorkspaceId, s.Status, s.CreatedAt });
         builder.HasIndex(s => s.RunId);
+        builder.HasIndex(s => s.SoftDeletedAt).HasFilter("\"SoftDeletedAt\" IS NOT NULL");
         builder.HasOne<Workspace>().WithMany().HasForeignKey(s => s.WorkspaceId).OnDelete(DeleteBehavior.Cascade);
     }
 

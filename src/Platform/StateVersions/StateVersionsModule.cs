@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Organizations;
+using Platform.Scheduling;
+using Platform.StateVersions.BackingData;
 using Platform.StateVersions.HttpBackend;
 using Platform.StateVersions.Intake;
 using Platform.StateVersions.Outputs;
@@ -29,11 +31,14 @@ public static class StateVersionsModule
             services.AddScoped<FindStateVersion>();
             services.AddScoped<ListStateVersions>();
             services.AddScoped<DownloadState>();
+            services.AddScoped<StateData>();
+            services.AddScoped<ChangeStateData>();
             services.AddScoped<ReadOutputs>();
             services.AddScoped<StateVersionDocuments>();
             services.AddScoped<IUnlockObstacle, PendingStates>();
             services.AddScoped<IDeletionPart, ForgetStates>();
             services.AddScoped<IWorkspaceInclusion, CurrentStateInclusion>().AddScoped<IWorkspaceListInclusion, OutputInclusion>();
+            services.AddMaintenance<ExpireStates>("old states", TimeSpan.FromDays(1), oneNodeAtATime: true);
             return services;
         }
     }

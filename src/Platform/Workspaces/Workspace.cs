@@ -1,12 +1,13 @@
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Organizations;
+using Platform.Organizations.Retention;
 using Platform.Persistence;
 
 namespace Platform.Workspaces;
 
 /// <summary>One state, its variables, and the runs that change it, one at a time.</summary>
-public sealed class Workspace : ConcurrentEntity
+public sealed class Workspace : ConcurrentEntity, IRetentionTarget
 {
     public required WorkspaceId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
@@ -80,6 +81,12 @@ public sealed class Workspace : ConcurrentEntity
 
     /// <summary>Managed resources in the current state.</summary>
     public int ResourceCount { get; set; }
+
+    /// <inheritdoc cref="IRetentionTarget.RetentionPolicyId"/>
+    public DataRetentionPolicyId? RetentionPolicyId { get; set; }
+
+    /// <inheritdoc cref="IRetentionTarget.RetentionDays"/>
+    public int? RetentionDays { get; set; }
 
     /// <summary>How many runs ended, in any way.</summary>
     public int EndedRuns { get; set; }

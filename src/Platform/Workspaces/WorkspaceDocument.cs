@@ -4,6 +4,7 @@ using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.JsonApi.Description;
 using Platform.Organizations;
+using Platform.Organizations.Retention;
 using Platform.Workspaces.Inclusions;
 
 namespace Platform.Workspaces;
@@ -92,6 +93,7 @@ internal static class WorkspaceDocument
         ["vars"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/vars"),
         ["tag-bindings"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/tag-bindings"),
         ["remote-state-consumers"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/relationships/remote-state-consumers"),
+        [DataRetentionPolicyDocument.Relation] = DataRetentionPolicyDocument.RelationOf(workspace, $"/api/v2/workspaces/{workspace.Id}"),
         ["effective-tag-bindings"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/effective-tag-bindings"),
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Workspaces.Locks;
 using Platform.Workspaces.RemoteState;
+using Platform.Workspaces.Retention;
 using Platform.Workspaces.Tags;
 
 namespace Platform.Workspaces;
@@ -35,6 +36,12 @@ public static class WorkspaceEndpoints
             api.MapPost("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleAddAsync);
             api.MapPatch("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleReplaceAsync);
             api.MapDelete("/workspaces/{id:ws}/relationships/remote-state-consumers", ChangeRemoteStateConsumers.HandleRemoveAsync);
+
+            const string retention = "/workspaces/{id:ws}/relationships/data-retention-policy";
+            api.MapGet(retention, WorkspaceRetention.HandleAsync);
+            api.MapPost(retention, WorkspaceRetention.HandleSetAsync);
+            api.MapPatch(retention, WorkspaceRetention.HandleChangeAsync);
+            api.MapDelete(retention, WorkspaceRetention.HandleRemoveAsync);
 
             api.MapGet("/workspaces/{id:ws}/relationships/tags", ListTags.HandleFlatAsync);
             api.MapPost("/workspaces/{id:ws}/relationships/tags", ChangeTags.HandleAddFlatAsync);

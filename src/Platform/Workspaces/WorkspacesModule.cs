@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Workspaces.Inclusions;
 using Platform.Workspaces.Locks;
 using Platform.Workspaces.RemoteState;
+using Platform.Workspaces.Retention;
 using Platform.Workspaces.Tags;
 
 namespace Platform.Workspaces;
@@ -27,6 +28,8 @@ public static class WorkspacesModule
             services.AddScoped<MoveWorkspaces>();
             services.AddScoped<ListRemoteStateConsumers>();
             services.AddScoped<ChangeRemoteStateConsumers>();
+            services.AddScoped<WorkspaceRetention>();
+            services.AddScoped<RetentionRules>();
             services.AddScoped<WorkspaceInclusions>();
             services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
             services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();

@@ -47,6 +47,66 @@ public sealed class MigrationTests
         Assert.Empty(lines);
     }
 
+    [Fact]
+    public async Task What_is_there_on_SQLite_gets_old_from_when_the_next_one_came()
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-migration-");
+        try
+        {
+            await AgesAsync(
+                new DbContextOptionsBuilder<PlatformDbContext>().UseSqlite($"Data Source={folder.FullName}/old.db;Pooling=False", sqlite => sqlite.MigrationsAssembly("Platform.Migrations.Sqlite")).Options,
+                "0005_BusyWorkspaces");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact, Trait("Needs", "PostgreSQL")]
+    public async Task What_is_there_on_PostgreSQL_gets_old_from_when_the_next_one_came() => await AgesAsync(await PostgreSqlAsync(), "0006_BusyWorkspaces");
+
+    /// <summary>Fills the schema as it was before there were retention policies, and brings it up to date.</summary>
+    private static async Task AgesAsync(DbContextOptions<PlatformDbContext> options, string before)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var db = new PlatformDbContext(options);
+        await OldRows.MigrateAsync(db, before, token);
+        var rows = await OldRows.OpenAsync(db, token);
+        await rows.AddAsync("Organizations", ("Id", "org-1"));
+        await rows.AddAsync("Projects", ("Id", "prj-1"), ("OrganizationId", "org-1"));
+        foreach (var (workspace, state, configuration) in ((string, string?, string)[])[("ws-1", "sv-3", "cv-4"), ("ws-2", null, "cv-5")])
+        {
+            await rows.AddAsync(
+                "Workspaces", ("Id", workspace), ("OrganizationId", "org-1"), ("ProjectId", "prj-1"), ("NormalizedName", workspace), ("ExecutionMode", "Remote"), ("Tool", "Terraform"),
+                ("CurrentStateVersionId", state), ("CurrentConfigurationVersionId", configuration));
+        }
+
+        foreach (var (id, workspace, status, minute) in ((string, string, string, int)[])
+            [("sv-1", "ws-1", "Finalized", 1), ("sv-2", "ws-1", "Finalized", 2), ("sv-parked", "ws-1", "Parked", 3), ("sv-3", "ws-1", "Finalized", 4), ("sv-4", "ws-2", "Finalized", 5), ("sv-last", "ws-2", "Finalized", 6)])
+        {
+            await rows.AddAsync("StateVersions", ("Id", id), ("OrganizationId", "org-1"), ("WorkspaceId", workspace), ("Status", status), ("FinalizedAt", At(minute)));
+        }
+
+        foreach (var (id, workspace, speculative, minute) in ((string, string, bool, int)[])
+            [("cv-1", "ws-1", false, 1), ("cv-2", "ws-1", true, 2), ("cv-3", "ws-1", false, 3), ("cv-4", "ws-1", false, 4), ("cv-5", "ws-2", false, 5)])
+        {
+            await rows.AddAsync("ConfigurationVersions", ("Id", id), ("OrganizationId", "org-1"), ("WorkspaceId", workspace), ("Status", "Uploaded"), ("Speculative", speculative), ("UploadedAt", At(minute)));
+        }
+
+        await db.Database.MigrateAsync(token);
+
+        Assert.Equal(
+            [("sv-1", At(2)), ("sv-2", At(4)), ("sv-3", null), ("sv-4", At(6)), ("sv-last", null), ("sv-parked", null)],
+            (await db.StateVersions.OrderBy(s => s.Id).Select(s => new { s.Id, s.UnusedSince }).ToListAsync(token)).Select(s => (s.Id.Value, s.UnusedSince)));
+        Assert.Equal(
+            [("cv-1", At(3)), ("cv-2", null), ("cv-3", At(4)), ("cv-4", null), ("cv-5", null)],
+            (await db.ConfigurationVersions.OrderBy(c => c.Id).Select(c => new { c.Id, c.UnusedSince }).ToListAsync(token)).Select(c => (c.Id.Value, c.UnusedSince)));
+        Assert.Equal(2, await db.Workspaces.CountAsync(w => w.RetentionPolicyId == null && w.RetentionDays == null, token));
+
+        static DateTimeOffset? At(int minute) => new DateTimeOffset(2026, 1, 1, 0, minute, 0, TimeSpan.Zero);
+    }
+
     private static async Task CompareAsync(TestDatabase database)
     {
         await using var platform = await TestPlatform.StartAsync(new TestOptions { Database = database, Workers = false }, TestContext.Current.CancellationToken);

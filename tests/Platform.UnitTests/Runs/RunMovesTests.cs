@@ -34,6 +34,14 @@ public sealed class RunMovesTests
         });
     }
 
+    /// <summary>Modules that do not know the moves ask by status which runs may still need something.</summary>
+    [Fact]
+    public void Runs_are_over_in_queries_when_they_are_over_in_the_table()
+    {
+        Assert.All(RunMoves.All.SelectMany(row => (RunStatus[])[row.From, row.To]), status => Assert.Equal(RunMoves.IsFinal(status), RunEnds.Over.Contains(status)));
+        Assert.Equal(Enum.GetValues<RunStatus>().Order(), RunEnds.Over.Concat(RunEnds.Unfinished).Order());
+    }
+
     [Fact]
     public void No_row_of_the_table_is_said_twice() =>
         Assert.Equal(RunMoves.All.Count, RunMoves.All.Select(row => (row.From, row.Move)).Distinct().Count());

@@ -124,9 +124,9 @@ public static class OpenApiDocument
     private static JsonObject Responses(DescribedRoute route, ILookup<string, Type> types)
     {
         var responses = new JsonObject();
-        foreach (var answer in Answers(route, types))
+        foreach (var same in Answers(route, types).GroupBy(answer => answer.Status))
         {
-            responses[answer.Status.ToString(CultureInfo.InvariantCulture)] = Response(route, answer);
+            responses[same.Key.ToString(CultureInfo.InvariantCulture)] = Response(route, [.. same]);
         }
 
         responses["4XX"] = new JsonObject { ["description"] = "Refused; nothing was changed.", ["content"] = Content(JsonApiSerializer.MediaType, Reference(ResourceSchemas.Errors)) };
@@ -147,14 +147,17 @@ public static class OpenApiDocument
             : answers;
     }
 
-    private static JsonObject Response(DescribedRoute route, AnswersAttribute answer)
+    /// <summary>What is sent with one status: several answers when the resource may be of several types.</summary>
+    private static JsonObject Response(DescribedRoute route, IReadOnlyList<AnswersAttribute> answers)
     {
-        var response = new JsonObject { ["description"] = answer.Type ?? answer.MediaType ?? "Done." };
-        if (answer.Type is { } type)
+        var response = new JsonObject { ["description"] = string.Join(" or ", answers.Select(answer => answer.Type ?? answer.MediaType ?? "Done.")) };
+        JsonNode[] documents =
+            [.. answers.Where(answer => answer.Type is not null).Select(answer => Reference(ResourceSchemas.DocumentName(answer.Type!, answer.IsList, route.IsPaged)))];
+        if (documents.Length > 0)
         {
-            response["content"] = Content(JsonApiSerializer.MediaType, Reference(ResourceSchemas.DocumentName(type, answer.IsList, route.IsPaged)));
+            response["content"] = Content(JsonApiSerializer.MediaType, documents is [var only] ? only : new JsonObject { ["anyOf"] = new JsonArray(documents) });
         }
-        else if (answer.MediaType is { } media)
+        else if (answers[0].MediaType is { } media)
         {
             response["content"] = Content(media, new JsonObject());
         }

@@ -51,7 +51,7 @@ internal static class ResourceSchemas
         return schemas;
     }
 
-    /// <summary>What a request's body holds; <c>data.type</c> is not looked at, and what is not named here is ignored.</summary>
+    /// <summary>What a request's body holds; <c>data.type</c> is not checked, and what is not named here is ignored.</summary>
     public static JsonObject Request(Type attributes, bool isList)
     {
         var data = new JsonObject

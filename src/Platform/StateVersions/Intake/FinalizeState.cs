@@ -20,6 +20,7 @@ internal sealed class FinalizeState(
     {
         version.Status = StateVersionStatus.Finalized;
         await FillAsync(version, facts, cancellationToken);
+        await ReplaceAsync(workspace, version, cancellationToken);
         workspace.CurrentStateVersionId = version.Id;
         workspace.ResourceCount = facts.Resources.ManagedInstances;
         workspace.UpdatedAt = clock.GetUtcNow();
@@ -58,6 +59,19 @@ internal sealed class FinalizeState(
                 .SetProperty(s => s.DeclaredOutputs, (byte[]?)null)
                 .SetProperty(s => s.Revision, s => s.Revision + 1),
             cancellationToken);
+
+    /// <summary>The state that was the current one gets old from now on.</summary>
+    private async Task ReplaceAsync(Workspace workspace, StateVersion by, CancellationToken cancellationToken)
+    {
+        // Where none is the current one a client of the http backend deleted it; the last one was kept, as the only way back.
+        var now = clock.GetUtcNow();
+        var replaced = workspace.CurrentStateVersionId is { } current
+            ? db.StateVersions.Where(s => s.Id == current)
+            : db.StateVersions.Where(s => s.WorkspaceId == workspace.Id && s.Status == StateVersionStatus.Finalized && s.UnusedSince == null && s.Id != by.Id);
+        await replaced.ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.UnusedSince, now).SetProperty(s => s.Revision, s => s.Revision + 1),
+            cancellationToken);
+    }
 
     private async Task FillAsync(StateVersion version, StateFacts facts, CancellationToken cancellationToken)
     {

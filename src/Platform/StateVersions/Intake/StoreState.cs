@@ -12,13 +12,15 @@ namespace Platform.StateVersions.Intake;
 /// <summary>Stores a state's bytes, and only when they are durable makes them a workspace's current state (design.md §6).</summary>
 internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, FinalizeState finalize, TimeProvider clock, ILogger<StoreState> log)
 {
+    private static Refusal NoLongerWanted { get; } = Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+
     /// <summary>Takes the bytes of an announced state version. The same bytes may come twice, as they do when an answer is lost.</summary>
     public async Task<Result<StateVersion>> ExecuteAsync(StateVersionId id, Stream state, CancellationToken cancellationToken)
     {
         var announced = await db.StateVersions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (announced is null or { Status: StateVersionStatus.Discarded })
+        if (announced is null or { Status: StateVersionStatus.Discarded } or { IsDeleted: true })
         {
-            return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+            return NoLongerWanted;
         }
 
         await using var inspected = new InspectedState(state, facts => Match(announced, facts));
@@ -45,9 +47,9 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
     public async Task<Result<Done>> StoreJsonAsync(StateVersionId id, Stream json, CancellationToken cancellationToken)
     {
         var version = await db.StateVersions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (version is null or { Status: StateVersionStatus.Discarded })
+        if (version is null or { Status: StateVersionStatus.Discarded } or { IsDeleted: true })
         {
-            return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+            return NoLongerWanted;
         }
 
         if (!version.HasJson)
@@ -55,7 +57,13 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
             await blobs.PutAsync(version.OrganizationId, BlobName.JsonState(id), json, cancellationToken);
 
             // Not through the entity: the state's own upload changes the same row at the same time.
-            await db.StateVersions.Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HasJson, true), cancellationToken);
+            var noted = await db.StateVersions.Where(s => s.Id == id && s.Status != StateVersionStatus.BackingDataPermanentlyDeleted)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.HasJson, true), cancellationToken);
+            if (noted == 0)
+            {
+                await blobs.DeleteAsync(version.OrganizationId, BlobName.JsonState(id), cancellationToken);
+                return NoLongerWanted;
+            }
         }
 
         return Done.Value;
@@ -128,8 +136,8 @@ internal sealed class StoreState(PlatformDbContext db, IEncryptedBlobs blobs, Fi
         {
             case StateVersionStatus.Finalized:
                 return version;
-            case StateVersionStatus.Discarded:
-                return Refusal.Gone("Another state was announced in the meantime; this upload is no longer wanted.");
+            case StateVersionStatus.Discarded or StateVersionStatus.BackingDataSoftDeleted or StateVersionStatus.BackingDataPermanentlyDeleted:
+                return NoLongerWanted;
             case StateVersionStatus.Pending:
             default:
                 break;

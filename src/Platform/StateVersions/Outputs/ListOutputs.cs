@@ -3,6 +3,7 @@ using Platform.Access;
 using Platform.Contracts.Ids;
 using Platform.JsonApi;
 using Platform.JsonApi.Description;
+using Platform.Results;
 
 namespace Platform.StateVersions.Outputs;
 
@@ -16,6 +17,11 @@ internal static class ListOutputs
         if (!(await find.ByIdAsync(id, Permission.ReadStateOutputs, cancellationToken)).TryGet(out var version, out var refusal))
         {
             return JsonApiResults.Refused(refusal);
+        }
+
+        if (version.IsDeleted)
+        {
+            return JsonApiResults.Refused(Refusal.NotFound($"data of state version {id}"));
         }
 
         var some = await outputs.PageAsync(version, page.Skip, page.Size, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecret
     public async Task<IReadOnlyList<(WorkspaceId Workspace, OutputValue Output)>> AllAsync(IReadOnlyList<StateVersion> versions, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(versions);
-        var ids = versions.Select(version => version.Id).ToArray();
+        var ids = versions.Where(version => !version.IsDeleted).Select(version => version.Id).ToArray();
         var outputs = (await db.StateVersionOutputs.AsNoTracking().Where(o => ids.Contains(o.StateVersionId)).OrderBy(o => o.Name).ToListAsync(cancellationToken))
             .ToLookup(o => o.StateVersionId);
         var found = new List<(WorkspaceId, OutputValue)>();
@@ -63,8 +63,8 @@ public sealed class ReadOutputs(PlatformDbContext db, Authorizer access, ISecret
             join version in db.StateVersions.AsNoTracking() on output.StateVersionId equals version.Id
             join workspace in db.Workspaces.AsNoTracking() on version.WorkspaceId equals workspace.Id
             where output.Id == id
-            select new { output, workspace }).FirstOrDefaultAsync(cancellationToken);
-        if (found is null || !await access.CanAsync(Permission.ReadStateOutputs, found.workspace, cancellationToken))
+            select new { output, version, workspace }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null or { version.IsDeleted: true } || !await access.CanAsync(Permission.ReadStateOutputs, found.workspace, cancellationToken))
         {
             return Refusal.NotFound($"output {id}");
         }

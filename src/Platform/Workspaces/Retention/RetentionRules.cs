@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Contracts.Ids;
+using Platform.Persistence;
+
+namespace Platform.Workspaces.Retention;
+
+/// <summary>After how many days a workspace's data is to be deleted.</summary>
+internal sealed record RetentionRule(WorkspaceId Workspace, int Days);
+
+/// <summary>Says which retention policy a workspace is under: its own or, where it has none, its organization's.</summary>
+internal sealed class RetentionRules(PlatformDbContext db)
+{
+    /// <summary>The workspaces whose data gets old. Those that a run holds are left for another day.</summary>
+    public Task<List<RetentionRule>> ListAsync(CancellationToken cancellationToken) => (
+        from workspace in db.Workspaces
+        join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+        where workspace.HoldingRunId == null
+        let days = workspace.RetentionPolicyId != null ? workspace.RetentionDays : organization.RetentionDays
+        where days != null
+        orderby workspace.Id
+        select new RetentionRule(workspace.Id, days!.Value)).ToListAsync(cancellationToken);
+
+    /// <summary>Those of these workspaces whose policy says that nothing is deleted.</summary>
+    public Task<List<WorkspaceId>> KeepingAsync(IReadOnlyList<WorkspaceId> workspaces, CancellationToken cancellationToken) => (
+        from workspace in db.Workspaces
+        join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+        where workspaces.Contains(workspace.Id)
+        where workspace.RetentionPolicyId != null
+            ? workspace.RetentionDays == null
+            : organization.RetentionPolicyId != null && organization.RetentionDays == null
+        select workspace.Id).ToListAsync(cancellationToken);
+}
