@@ -75,7 +75,8 @@ internal sealed class MakePlanExports(
         }
 
         var run = await facts.LoadAsync(export.RunId, cancellationToken);
-        var bundle = await MockBundle.PrepareAsync(OpenAsync, run, cancellationToken);
+        var given = await facts.SensitiveVariablesAsync(export.RunId, cancellationToken);
+        var bundle = await MockBundle.PrepareAsync(OpenAsync, run, given, cancellationToken);
         await StoreAsync(export, bundle, cancellationToken);
         if (await ChangeAsync(export.Id, row => row.Finish(clock.GetUtcNow()), cancellationToken))
         {

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Persistence;
 using Platform.Runs.Exports.Mocks;
+using Platform.Variables.Sets;
 using Platform.Workspaces;
 
 namespace Platform.Runs.Exports;
 
 /// <summary>Reads what the mocks say of a run and of where it belongs.</summary>
-internal sealed class RunFacts(PlatformDbContext db)
+internal sealed class RunFacts(PlatformDbContext db, EffectiveVariables variables)
 {
     public async Task<RunMock> LoadAsync(RunId id, CancellationToken cancellationToken)
     {
@@ -30,5 +32,12 @@ internal sealed class RunFacts(PlatformDbContext db)
             new WorkspaceMock(
                 workspace.Id, workspace.Name, workspace.CreatedAt, workspace.Description, JsonNamingPolicy.SnakeCaseLower.ConvertName(mode.ToString()),
                 workspace.AutoApply, workspace.WorkingDirectory, [.. own.Concat(others).OrderBy(tag => tag.Key, StringComparer.Ordinal)]));
+    }
+
+    /// <summary>The sensitive variables of the run's workspace as they are now, with their values: to be kept out of what is shown.</summary>
+    public async Task<IReadOnlyList<JobVariable>> SensitiveVariablesAsync(RunId id, CancellationToken cancellationToken)
+    {
+        var workspace = await db.Workspaces.AsNoTracking().SingleAsync(w => db.Runs.Any(r => r.Id == id && r.WorkspaceId == w.Id), cancellationToken);
+        return [.. (await variables.ForRunAsync(workspace, [], cancellationToken)).Where(variable => variable.IsSensitive)];
     }
 }

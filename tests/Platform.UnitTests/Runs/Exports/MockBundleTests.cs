@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Runs;
 using Platform.Runs.Exports.Mocks;
@@ -226,6 +227,29 @@ public sealed class MockBundleTests
     }
 
     [Fact]
+    public async Task Sensitive_variables_of_the_workspace_are_secrets_though_the_plan_does_not_say_so()
+    {
+        const string plan = """
+            { "variables": { "a": { "value": "alpha" }, "b": { "value": ["beta", 7] }, "c": { "value": "gamma" }, "open": { "value": "shown" } },
+              "resource_changes": [ { "address": "x.y", "change": { "after": { "list": ["alpha", "beta", "gamma", "delta", "shown"] } } } ] }
+            """;
+        var files = await BundleAsync(
+            plan,
+            given:
+            [
+                new JobVariable("a", "alpha", VariableCategory.Terraform, IsHcl: false, IsSensitive: true),
+                new JobVariable("b", "[\"beta\", 7]", VariableCategory.Terraform, IsHcl: true, IsSensitive: true),
+                new JobVariable("TF_VAR_c", "gamma", VariableCategory.Env, IsHcl: false, IsSensitive: true),
+                new JobVariable("TOKEN", "delta", VariableCategory.Env, IsHcl: false, IsSensitive: true),
+            ]);
+        var mock = SentinelReader.Read(files["mock-tfplan-v2.sentinel"]);
+
+        Same("""["(sensitive value)","(sensitive value)","(sensitive value)","(sensitive value)","shown"]""", mock["resource_changes"]!["x.y"]!["change"]!["after"]!["list"]);
+        Assert.Equal([Hidden, Hidden, Hidden, "shown"], mock["variables"]!.AsObject().Select(variable => (string?)variable.Value!["value"]));
+        Assert.All((string[])["alpha", "beta", "gamma", "delta"], secret => Assert.DoesNotContain(secret, files["mock-tfplan-v2.sentinel"], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Whatever_is_marked_anywhere_in_a_value_is_not_in_the_archive() => Prop.ForAll(Arb.From(Marked(3)), pair =>
     {
         // A second resource has the same values without their marks.
@@ -270,7 +294,7 @@ public sealed class MockBundleTests
         return Gen.OneOf(leaf, list, map, whole);
     }
 
-    private static async Task<Dictionary<string, string>> BundleAsync(string plan, int piece = int.MaxValue)
+    private static async Task<Dictionary<string, string>> BundleAsync(string plan, int piece = int.MaxValue, params JobVariable[] given)
     {
         var run = new Run
         {
@@ -282,6 +306,7 @@ public sealed class MockBundleTests
         var bundle = await MockBundle.PrepareAsync(
             _ => Task.FromResult<Stream>(new PieceStream(Encoding.UTF8.GetBytes(plan), piece)),
             new RunMock(run, "ada", "demo", ProjectId.Wrap("prj-AAAAAAAAAAAAAAAA"), "p", workspace),
+            given,
             CancellationToken.None);
         using var archive = new MemoryStream();
         await bundle.WriteAsync(archive, CancellationToken.None);

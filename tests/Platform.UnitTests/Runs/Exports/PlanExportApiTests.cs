@@ -19,7 +19,7 @@ namespace Platform.UnitTests.Runs.Exports;
 
 public sealed class PlanExportApiTests
 {
-    private const string PlanJson = """{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[{"address":"a.b","change":{"actions":["create"],"after":{"k":"topsecret"},"after_sensitive":{"k":true}}}]}""";
+    private const string PlanJson = """{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[{"address":"a.b","change":{"actions":["create"],"after":{"k":"topsecret","unmarked":"of-the-workspace"},"after_sensitive":{"k":true}}}]}""";
     private static readonly DateTimeOffset Now = new SetClock().GetUtcNow();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -30,6 +30,7 @@ public sealed class PlanExportApiTests
         var clock = new SetClock();
         await using var api = await StartAsync(database, clock);
         var run = await AddPlannedRunAsync(api);
+        (await api.SendAsync("POST", $"/workspaces/{run.WorkspaceId}/vars", """{"data":{"attributes":{"key":"TOKEN","value":"of-the-workspace","category":"env","sensitive":true}}}""")).Is(201);
 
         var asked = (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value))).Is(201);
 
@@ -52,6 +53,7 @@ public sealed class PlanExportApiTests
         Assert.Contains("\"k\": \"(sensitive value)\"", files["mock-tfplan-v2.sentinel"], StringComparison.Ordinal);
         Assert.Contains($"id = \"{run.Id}\"", files["mock-tfrun.sentinel"], StringComparison.Ordinal);
         Assert.DoesNotContain("topsecret", string.Concat(files.Values), StringComparison.Ordinal);
+        Assert.DoesNotContain("of-the-workspace", string.Concat(files.Values), StringComparison.Ordinal);
 
         clock.Advance(PlanExport.Lifetime);
 

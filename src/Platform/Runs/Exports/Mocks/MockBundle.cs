@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Platform.Contracts.Agents;
 
 namespace Platform.Runs.Exports.Mocks;
 
@@ -26,12 +27,13 @@ internal sealed class MockBundle
     /// <summary>Reads the plan once, for what is sensitive in it.</summary>
     /// <param name="open">Opens the plan's JSON from its beginning.</param>
     /// <param name="run">What there is to say of the run.</param>
+    /// <param name="given">Sensitive variables that the run may have been given.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<MockBundle> PrepareAsync(Func<CancellationToken, Task<Stream>> open, RunMock run, CancellationToken cancellationToken)
+    public static async Task<MockBundle> PrepareAsync(Func<CancellationToken, Task<Stream>> open, RunMock run, IReadOnlyList<JobVariable> given, CancellationToken cancellationToken)
     {
         await using var document = await open(cancellationToken);
         using var plan = new PlanReader(document);
-        return new MockBundle(open, await PlanSecrets.FindAsync(plan, cancellationToken), run);
+        return new MockBundle(open, await PlanSecrets.FindAsync(plan, given, cancellationToken), run);
     }
 
     /// <summary>Writes the archive.</summary>

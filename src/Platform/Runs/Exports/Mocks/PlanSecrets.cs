@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Platform.Contracts.Agents;
 
 namespace Platform.Runs.Exports.Mocks;
 
@@ -10,6 +11,9 @@ internal sealed class PlanSecrets
     /// <summary>Shorter numbers are hidden where they are marked and nowhere else, or one of them would hide every 0 and 1.</summary>
     private const int ShortestNumber = 3;
 
+    /// <summary>How the environment gives the tool a variable.</summary>
+    private const string InEnvironment = "TF_VAR_";
+
     private readonly HashSet<string> _variables = [];
     private readonly HashSet<UInt128> _values = [];
 
@@ -17,9 +21,14 @@ internal sealed class PlanSecrets
     {
     }
 
-    public static async Task<PlanSecrets> FindAsync(PlanReader plan, CancellationToken cancellationToken)
+    /// <summary>Reads the plan to its end.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="given">Sensitive variables of the workspace: their values are secrets also where the configuration does not say so.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<PlanSecrets> FindAsync(PlanReader plan, IReadOnlyList<JobVariable> given, CancellationToken cancellationToken)
     {
         var secrets = new PlanSecrets();
+        secrets.AddGiven(given);
         var ofVariables = new Dictionary<string, HashSet<UInt128>>();
         while (await plan.ReadAsync(cancellationToken))
         {
@@ -86,6 +95,27 @@ internal sealed class PlanSecrets
     /// <summary>The names of a module's sensitive variables.</summary>
     public static IEnumerable<string> SensitiveVariables(JsonElement module) =>
         from variable in module.Member("variables").Members() where variable.Value.IsTrue("sensitive") select variable.Name;
+
+    private void AddGiven(IReadOnlyList<JobVariable> given)
+    {
+        foreach (var variable in given)
+        {
+            if (!variable.IsHcl)
+            {
+                _values.Add(HashOf(variable.Value));
+            }
+
+            // An expression is known by its value in the plan, which is found by the variable's name.
+            if (variable.Category == VariableCategory.Terraform)
+            {
+                _variables.Add(variable.Key);
+            }
+            else if (variable.Key.StartsWith(InEnvironment, StringComparison.Ordinal))
+            {
+                _variables.Add(variable.Key[InEnvironment.Length..]);
+            }
+        }
+    }
 
     private void AddModule(JsonElement module, HashSet<string>? names)
     {
@@ -178,10 +208,13 @@ internal sealed class PlanSecrets
     }
 
     /// <summary>Secrets may be many and long; what is kept of each is as much as tells it from every other.</summary>
-    private static UInt128 HashOf(JsonElement leaf)
+    private static UInt128 HashOf(JsonElement leaf) => leaf.ValueKind == JsonValueKind.String ? HashOf(leaf.GetString()!) : HashOf("n", leaf.GetRawText());
+
+    private static UInt128 HashOf(string text) => HashOf("s", text);
+
+    private static UInt128 HashOf(string kind, string text)
     {
-        var text = leaf.ValueKind == JsonValueKind.String ? $"s{leaf.GetString()}" : $"n{leaf.GetRawText()}";
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(kind + text));
         return new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
     }
 }
