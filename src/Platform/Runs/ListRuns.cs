@@ -34,8 +34,8 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return (page, await all.CountAsync(cancellationToken));
     }
 
-    /// <summary>Runs of all workspaces of an organization that the caller may see, newest first; one more than <paramref name="take"/> when there are more.</summary>
-    public async Task<Result<IReadOnlyList<Run>>> OfOrganizationAsync(
+    /// <summary>A page of the runs of all workspaces of an organization that the caller may see, and whether there are more.</summary>
+    public async Task<Result<(IReadOnlyList<Run> Runs, bool HasMore)>> OfOrganizationAsync(
         string nameOrId, RunQuery query, int skip, int take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -51,7 +51,8 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
             runs = runs.Where(r => visible.Any(w => w.Id == r.WorkspaceId));
         }
 
-        return await query.Filter(db, runs).OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take + 1).ToListAsync(cancellationToken);
+        var page = await query.Filter(db, runs).OrderByDescending(r => r.CreatedAt).Skip(skip).Take(take + 1).ToListAsync(cancellationToken);
+        return ([.. page.Take(take)], page.Count > take);
     }
 
     private async Task<IQueryable<Run>> OfAsync(OrganizationId organization, IReadOnlyList<string>? names, CancellationToken cancellationToken)
@@ -67,54 +68,49 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return db.Runs.AsNoTracking().Where(r => ids.Contains(r.WorkspaceId));
     }
 
-    [ReadsQuery("filter[status]", "Statuses, separated by commas.")]
-    [ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
-    [ReadsQuery("filter[operation]", "Operations, separated by commas.")]
-    [ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
-    [ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
-    [ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
-    [ReadsQuery("search[user]", "Part of the name of who made it.")]
-    [ReadsQuery("search[commit]", "Beginning of the commit.")]
-    [ReadsQuery("search[basic]", "Text in the id, the message and the others above.")]
-    internal static async Task<IResult> HandleAsync(
-        WorkspaceId id, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
+    [ReadsQueryOf(typeof(RunQuery))]
+    internal static Task<IResult> HandleAsync(
+        WorkspaceId id, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, CancellationToken cancellationToken) =>
+        list.AnswerAsync(
+            request,
+            include,
+            inclusions,
+            query => list.OfWorkspaceAsync(id, query, page.Skip, page.Size, cancellationToken),
+            (runs, total, beside) => JsonApiResults.Page(runs, page, total, beside),
+            cancellationToken);
+
+    /// <summary><c>GET organizations/{org}/runs</c>: in pages that say whether there are more and not how many in all, as HCP Terraform has it.</summary>
+    [ReadsQueryOf(typeof(RunQuery))]
+    internal static Task<IResult> OrganizationAsync(
+        string organization, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, CancellationToken cancellationToken) =>
+        list.AnswerAsync(
+            request,
+            include,
+            inclusions,
+            query => list.OfOrganizationAsync(organization, query, page.Skip, page.Size, cancellationToken),
+            (runs, hasMore, beside) => JsonApiResults.PageOfUnknown(runs, page, hasMore, beside),
+            cancellationToken);
+
+    /// <summary>Reads what is asked for, finds it and writes it.</summary>
+    /// <typeparam name="TBeyond">What is known of the runs that are not on the page.</typeparam>
+    private async Task<IResult> AnswerAsync<TBeyond>(
+        HttpRequest request,
+        IncludeRequest include,
+        RunInclusions inclusions,
+        Func<RunQuery, Task<Result<(IReadOnlyList<Run> Runs, TBeyond Beyond)>>> find,
+        Func<IReadOnlyList<Resource>, TBeyond, IReadOnlyList<Resource>?, IResult> answer,
+        CancellationToken cancellationToken)
     {
         var refusal = RunInclusions.Check(include);
         if (refusal is not null
             || !RunQuery.Read(request.Query, clock.GetUtcNow()).TryGet(out var query, out refusal)
-            || !(await list.OfWorkspaceAsync(id, query, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out refusal))
+            || !(await find(query)).TryGet(out var found, out refusal))
         {
             return JsonApiResults.Refused(refusal);
         }
 
         var beside = await inclusions.LoadAsync(include, found.Runs, request, cancellationToken);
-        return JsonApiResults.Page(await list.DocumentsAsync(found.Runs, beside, cancellationToken), page, found.Total, beside.Resources);
-    }
-
-    /// <summary><c>GET organizations/{org}/runs</c>: in pages that say whether there are more and not how many in all, as HCP Terraform has it.</summary>
-    [ReadsQuery("filter[status]", "Statuses, separated by commas.")]
-    [ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
-    [ReadsQuery("filter[operation]", "Operations, separated by commas.")]
-    [ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
-    [ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
-    [ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
-    [ReadsQuery("search[user]", "Part of the name of who made it.")]
-    [ReadsQuery("search[commit]", "Beginning of the commit.")]
-    [ReadsQuery("search[basic]", "Text in the id, the message and the others above.")]
-    internal static async Task<IResult> OrganizationAsync(
-        string organization, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var refusal = RunInclusions.Check(include);
-        if (refusal is not null
-            || !RunQuery.Read(request.Query, clock.GetUtcNow()).TryGet(out var query, out refusal)
-            || !(await list.OfOrganizationAsync(organization, query, page.Skip, page.Size, cancellationToken)).TryGet(out var found, out refusal))
-        {
-            return JsonApiResults.Refused(refusal);
-        }
-
-        var runs = found.Take(page.Size).ToList();
-        var beside = await inclusions.LoadAsync(include, runs, request, cancellationToken);
-        return JsonApiResults.PageOfUnknown(await list.DocumentsAsync(runs, beside, cancellationToken), page, found.Count > page.Size, beside.Resources);
+        return answer(await DocumentsAsync(found.Runs, beside, cancellationToken), found.Beyond, beside.Resources);
     }
 
     /// <summary>The runs' documents; their workspaces are read once for all.</summary>

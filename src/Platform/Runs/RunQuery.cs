@@ -3,12 +3,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Platform.Contracts.Runs;
 using Platform.JsonApi;
+using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
 
 namespace Platform.Runs;
 
 /// <summary>Which runs a list shows.</summary>
+[ReadsQuery("filter[status]", "Statuses, separated by commas.")]
+[ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
+[ReadsQuery("filter[operation]", "Operations, separated by commas.")]
+[ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
+[ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
+[ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
+[ReadsQuery("search[user]", "Part of the name of who made it.")]
+[ReadsQuery("search[commit]", "Beginning of the commit.")]
+[ReadsQuery("search[basic]", "Text in the id, the message and the others above.")]
 public sealed record RunQuery
 {
     private static readonly IReadOnlyList<RunStatus> Discardable = [.. Enum.GetValues<RunStatus>().Where(status => RunMoves.IsLegal(status, RunMove.Discard))];

@@ -22,6 +22,9 @@ public sealed partial class OpenApiTests
         var mapped = site.Routes.Where(route => route.IsJsonApi && route.Pattern.RawText != "/api/v2/ping").Select(route => $"{route.Method} {PolicyOfParameter().Replace(route.Pattern.RawText!, "}")}");
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.All(Reference().Matches(document.ToJsonString()), reference => Assert.NotNull(document["components"]!["schemas"]![reference.Groups["name"].Value]));
+        Assert.All(
+            (string[])["/workspaces/{id}/runs", "/organizations/{organization}/runs"],
+            path => Assert.Contains(document["paths"]![path]!["get"]!["parameters"]!.AsArray(), parameter => (string?)parameter!["name"] == "filter[status_group]"));
         using var anonymous = site.Anonymous();
         Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync(new Uri("/api/v2/openapi.json", UriKind.Relative), Token)).StatusCode);
     }

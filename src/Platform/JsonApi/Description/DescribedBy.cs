@@ -16,11 +16,18 @@ internal sealed class ReadsRelationshipAttribute(string name, bool isMany = fals
 }
 
 /// <summary>Says which parameter of the query a handler reads from the request itself; those in its signature are seen without it.</summary>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 internal sealed class ReadsQueryAttribute(string name, string description) : Attribute
 {
     public string Name { get; } = name;
     public string Description { get; } = description;
+}
+
+/// <summary>Says that a handler reads all that this type says it reads of a query, where several do.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ReadsQueryOfAttribute(Type reader) : Attribute
+{
+    public Type Reader { get; } = reader;
 }
 
 /// <summary>Says what a handler answers where <see cref="RouteConvention"/> would guess something else.</summary>

@@ -51,6 +51,10 @@ internal sealed record DescribedRoute(string Method, string Path, RoutePattern P
     public IEnumerable<ParameterInfo> QueryParameters => Handler.GetParameters().Where(parameter =>
         Simple.Contains(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) && Pattern.GetParameter(parameter.Name!) is null);
 
+    /// <summary>What the handler says that it, or a type that it hands the query to, reads of the query.</summary>
+    public IEnumerable<ReadsQueryAttribute> QueryReads => Handler.GetCustomAttributes<ReadsQueryAttribute>()
+        .Concat(Handler.GetCustomAttribute<ReadsQueryOfAttribute>()?.Reader.GetCustomAttributes<ReadsQueryAttribute>() ?? []);
+
     private static string PathOf(RoutePattern pattern) => string.Concat(pattern.PathSegments.Select(segment => segment.Parts[0] switch
     {
         RoutePatternLiteralPart literal => $"/{literal.Content}",

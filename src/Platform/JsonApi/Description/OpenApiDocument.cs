@@ -99,7 +99,7 @@ public static class OpenApiDocument
             yield return Parameter(parameter.Name!, "query", TypeSchemas.OfRequest(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType), null);
         }
 
-        foreach (var read in route.Handler.GetCustomAttributes<ReadsQueryAttribute>())
+        foreach (var read in route.QueryReads)
         {
             yield return Parameter(read.Name, "query", new JsonObject { ["type"] = "string" }, read.Description);
         }
