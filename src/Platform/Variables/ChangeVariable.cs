@@ -32,7 +32,8 @@ public sealed class ChangeVariable(PlatformDbContext db, Authorizer access, Find
                         return refusal;
                     }
 
-                    return await SetAsync(variable, settings, inner) is { } invalid ? invalid : variable;
+                    var beside = db.Variables.Where(v => v.WorkspaceId == variable.WorkspaceId);
+                    return await values.ChangeAsync(variable, settings, beside, inner) is { } invalid ? invalid : variable;
                 },
                 cancellationToken);
             return changed.TryGet(out var done, out var refused) ? await ListVariables.DescribeToSetterAsync(done, values, cancellationToken) : refused;
@@ -96,26 +97,5 @@ public sealed class ChangeVariable(PlatformDbContext db, Authorizer access, Find
 
         db.AnnounceAfterCommit(events, workspace);
         return variable;
-    }
-
-    private async Task<Refusal?> SetAsync(Variable variable, VariableSettings settings, CancellationToken cancellationToken)
-    {
-        if (settings.ApplyTo(variable, isNew: false) is { } invalid)
-        {
-            return invalid;
-        }
-
-        if (await db.Variables.AnyAsync(
-            v => v.WorkspaceId == variable.WorkspaceId && v.Category == variable.Category && v.Key == variable.Key && v.Id != variable.Id, cancellationToken))
-        {
-            return CreateVariable.KeyTaken;
-        }
-
-        if (settings.Value.IsSet)
-        {
-            await values.SetAsync(variable, settings.Value.Value ?? "", cancellationToken);
-        }
-
-        return null;
     }
 }

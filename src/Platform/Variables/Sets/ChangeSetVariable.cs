@@ -23,7 +23,8 @@ internal sealed class ChangeSetVariable(PlatformDbContext db, FindVariableSet fi
                         return refusal;
                     }
 
-                    return await SetAsync(variable, settings, inner) is { } invalid ? invalid : variable;
+                    var beside = db.VariableSetVariables.Where(v => v.VariableSetId == setId);
+                    return await values.ChangeAsync(variable, settings, beside, inner) is { } invalid ? invalid : variable;
                 },
                 cancellationToken);
             return changed.TryGet(out var done, out var refused) ? await ListVariables.DescribeToSetterAsync(done, values, cancellationToken) : refused;
@@ -71,26 +72,5 @@ internal sealed class ChangeSetVariable(PlatformDbContext db, FindVariableSet fi
 
         set.UpdatedAt = clock.GetUtcNow();
         return variable;
-    }
-
-    private async Task<Refusal?> SetAsync(VariableSetVariable variable, VariableSettings settings, CancellationToken cancellationToken)
-    {
-        if (settings.ApplyTo(variable, isNew: false) is { } invalid)
-        {
-            return invalid;
-        }
-
-        if (await db.VariableSetVariables.AnyAsync(
-            v => v.VariableSetId == variable.VariableSetId && v.Category == variable.Category && v.Key == variable.Key && v.Id != variable.Id, cancellationToken))
-        {
-            return CreateVariable.KeyTaken;
-        }
-
-        if (settings.Value.IsSet)
-        {
-            await values.SetAsync(variable, settings.Value.Value ?? "", cancellationToken);
-        }
-
-        return null;
     }
 }
