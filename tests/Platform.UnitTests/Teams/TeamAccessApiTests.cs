@@ -28,11 +28,7 @@ public sealed class TeamAccessApiTests
             ("""  "access":"custom","variables":"write","state-versions":"read" """, "++++++---" + "-----+--?-"),
             ("""  "access":"custom","state-versions":"write","workspace-locking":true """, "++++++++-" + "-----+--?-"),
         };
-        foreach (var (attributes, expected) in levels)
-        {
-            (await site.Api.SendAsync("PATCH", $"/team-workspaces/{id}", $$$$"""{"data":{"attributes":{ {{{{attributes}}}} }}}""")).Is(200);
-            Assert.True(await MatrixAsync(site, WorkspaceVerbs) is var found && found == expected, $"{attributes}\n{WorkspaceVerbs}\n{found} instead of\n{expected}");
-        }
+        await TryLevelsAsync(site, $"/team-workspaces/{id}", WorkspaceVerbs, levels);
 
         (await site.Api.SendAsync("DELETE", $"/team-workspaces/{id}")).Is(204);
         Assert.Equal("?????????" + "??????????", await MatrixAsync(site, WorkspaceVerbs));
@@ -57,11 +53,7 @@ public sealed class TeamAccessApiTests
             ("""  "access":"custom","project-access":{"settings":"read","teams":"none"},"workspace-access":{"runs":"apply","create":true,"delete":true} """, "+++?-??--+" + "+-+++--" + "?--"),
             ("""  "access":"custom","workspace-access":{"runs":"read","variables":"write","state-versions":"write","locking":true,"create":false,"delete":false,"move":true} """, "+++++++++-" + "----+--" + "?--"),
         };
-        foreach (var (attributes, expected) in levels)
-        {
-            (await site.Api.SendAsync("PATCH", $"/team-projects/{id}", $$$$"""{"data":{"attributes":{ {{{{attributes}}}} }}}""")).Is(200);
-            Assert.True(await MatrixAsync(site, ProjectVerbs) is var found && found == expected, $"{attributes}\n{ProjectVerbs}\n{found} instead of\n{expected}");
-        }
+        await TryLevelsAsync(site, $"/team-projects/{id}", ProjectVerbs, levels);
     }
 
     [Fact]
@@ -103,6 +95,15 @@ public sealed class TeamAccessApiTests
         (await site.GiveAsync("workspace", """ "access":"custom" """, site.Others, site.Member)).Is(201);
         (await site.GiveAsync("workspace", """ "access":"read" """, foreign)).Is(404);
         Assert.Equal("-", await site.TryAsync("lock"));
+    }
+
+    private static async Task TryLevelsAsync(TeamSite site, string access, string verbs, IEnumerable<(string Attributes, string Expected)> levels)
+    {
+        foreach (var (attributes, expected) in levels)
+        {
+            (await site.ChangeAsync(access, attributes)).Is(200);
+            Assert.True(await MatrixAsync(site, verbs) is var found && found == expected, $"{attributes}\n{verbs}\n{found} instead of\n{expected}");
+        }
     }
 
     private static async Task<string> MatrixAsync(TeamSite site, string verbs)

@@ -25,19 +25,18 @@ public sealed class TeamApiTests
         Assert.Equal(["others"], (await api.SendAsync("GET", "/organizations/demo/teams?q=the")).Is(200).Names);
         (await api.SendAsync("GET", "/organizations/demo/teams?include=secrets")).Is(400);
 
-        var changed = (await api.SendAsync(
-            "PATCH", $"/teams/{site.Team}", """{"data":{"type":"teams","attributes":{"name":"renamed","sso-team-id":"x","organization-access":{"read-workspaces":true,"no-such-right":true}}}}""")).Is(200);
+        var changed = (await site.ChangeAsync($"/teams/{site.Team}", """ "name":"renamed","sso-team-id":"x","organization-access":{"read-workspaces":true,"no-such-right":true} """)).Is(200);
         Assert.Equal("renamed", changed.Attribute("name").GetString());
-        var kept = (await api.SendAsync("PATCH", $"/teams/{site.Team}", """{"data":{"attributes":{"sso-team-id":null,"organization-access":{"manage-vcs-settings":true}}}}""")).Is(200);
+        var kept = (await site.ChangeAsync($"/teams/{site.Team}", """ "sso-team-id":null,"organization-access":{"manage-vcs-settings":true} """)).Is(200);
         Assert.True(kept.Attribute("organization-access").GetProperty("read-workspaces").GetBoolean());
         Assert.Null(kept.Attribute("sso-team-id").GetString());
-        Assert.Equal("/data/attributes/name", (await api.SendAsync("PATCH", $"/teams/{site.Others}", """{"data":{"attributes":{"name":"renamed"}}}""")).Is(422).Pointer);
+        Assert.Equal("/data/attributes/name", (await site.ChangeAsync($"/teams/{site.Others}", """ "name":"renamed" """)).Is(422).Pointer);
         Assert.Equal("/data/attributes/name", (await api.SendAsync("POST", "/organizations/demo/teams", """{"data":{"attributes":{"name":"owners"}}}""")).Is(422).Pointer);
-        Assert.Equal("/data/attributes/visibility", (await api.SendAsync("PATCH", $"/teams/{site.Others}", """{"data":{"attributes":{"visibility":"all"}}}""")).Is(422).Pointer);
+        Assert.Equal("/data/attributes/visibility", (await site.ChangeAsync($"/teams/{site.Others}", """ "visibility":"all" """)).Is(422).Pointer);
 
         var owners = await OwnersAsync(api);
         (await api.SendAsync("DELETE", $"/teams/{owners}")).Is(409);
-        (await api.SendAsync("PATCH", $"/teams/{owners}", """{"data":{"attributes":{"name":"nobody"}}}""")).Is(422);
+        (await site.ChangeAsync($"/teams/{owners}", """ "name":"nobody" """)).Is(422);
         Assert.Equal("+", await site.TryAsync("see"));
         (await api.SendAsync("DELETE", $"/teams/{site.Team}")).Is(204);
         Assert.Equal("?", await site.TryAsync("see"));
@@ -55,13 +54,13 @@ public sealed class TeamApiTests
     public async Task Rights_in_the_organization_allow_what_they_say(string right, string see, string seeProject, string updateProject, string create, string makeTeam, string invite)
     {
         await using var site = await TeamSite.StartAsync(TestDatabase.Sqlite);
-        (await site.Api.SendAsync("PATCH", $"/teams/{site.Team}", $$$$"""{"data":{"attributes":{"organization-access":{"{{{{right}}}}":true} } } }""")).Is(200);
+        (await site.ChangeAsync($"/teams/{site.Team}", $$""" "organization-access":{"{{right}}":true} """)).Is(200);
 
         Assert.Equal((see, seeProject, updateProject, create), (await site.TryAsync("see"), await site.TryAsync("see-project"), await site.TryAsync("update-project"), await site.TryAsync("create")));
         Assert.Equal(makeTeam, Sign(await site.Api.SendAsync("POST", "/organizations/demo/teams", """{"data":{"attributes":{"name":"new"}}}""", site.Member)));
         Assert.Equal(invite, Sign(await site.Api.SendAsync("POST", "/organizations/demo/organization-memberships", """{"data":{"attributes":{"email":"new@example.com"}}}""", site.Member)));
         Assert.Equal("-", Sign(await site.Api.SendAsync("PATCH", "/organizations/demo", """{"data":{"attributes":{"email":"x@example.com"}}}""", site.Member)));
-        Assert.NotEqual("+", Sign(await site.Api.SendAsync("PATCH", $"/teams/{site.Team}", """{"data":{"attributes":{"organization-access":{"manage-organization-access":true,"manage-projects":true}}}}""", site.Member)));
+        Assert.NotEqual("+", Sign(await site.ChangeAsync($"/teams/{site.Team}", """ "organization-access":{"manage-organization-access":true,"manage-projects":true} """, site.Member)));
     }
 
     [Fact]
@@ -69,17 +68,16 @@ public sealed class TeamApiTests
     {
         await using var site = await TeamSite.StartAsync(TestDatabase.Sqlite);
         var owners = await OwnersAsync(site.Api);
-        (await site.Api.SendAsync("PATCH", $"/teams/{site.Team}", """{"data":{"attributes":{"organization-access":{"manage-organization-access":true,"access-secret-teams":true}}}}""")).Is(200);
+        (await site.ChangeAsync($"/teams/{site.Team}", """ "organization-access":{"manage-organization-access":true,"access-secret-teams":true} """)).Is(200);
         var strong = await site.CreateTeamAsync("strong", ""","organization-access":{"manage-projects":true} """);
-        const string Ada = """{"data":[{"type":"users","id":"ada"}]}""";
 
-        (await site.Api.SendAsync("POST", $"/teams/{owners}/relationships/users", Ada, site.Member)).Is(403);
-        (await site.Api.SendAsync("POST", $"/teams/{strong}/relationships/users", Ada, site.Member)).Is(403);
-        (await site.Api.SendAsync("PATCH", $"/teams/{site.Team}", """{"data":{"attributes":{"organization-access":{"manage-projects":true}}}}""", site.Member)).Is(403);
+        (await site.AddAsync(owners, "ada", site.Member)).Is(403);
+        (await site.AddAsync(strong, "ada", site.Member)).Is(403);
+        (await site.ChangeAsync($"/teams/{site.Team}", """ "organization-access":{"manage-projects":true} """, site.Member)).Is(403);
         (await site.Api.SendAsync("POST", "/organizations/demo/teams", """{"data":{"attributes":{"name":"mine","organization-access":{"manage-workspaces":true}}}}""", site.Member)).Is(403);
         (await site.Api.SendAsync("POST", $"/teams/{strong}/authentication-token", "{}", site.Member)).Is(403);
         (await site.Api.SendAsync("POST", "/organizations/demo/organization-memberships", $$$"""{"data":{"attributes":{"email":"b@example.com"},"relationships":{"teams":{"data":[{"type":"teams","id":"{{{owners}}}"}]} } } }""", site.Member)).Is(403);
-        (await site.Api.SendAsync("POST", $"/teams/{site.Others}/relationships/users", Ada, site.Member)).Is(204);
+        (await site.AddAsync(site.Others, "ada", site.Member)).Is(204);
         Assert.Equal("-", Sign(await site.Api.SendAsync("DELETE", "/organizations/demo", caller: site.Member)));
     }
 
@@ -92,7 +90,7 @@ public sealed class TeamApiTests
         var eve = await api.AddUserAsync("eve");
         var own = (await api.SendAsync("GET", "/organization-memberships")).Is(200).Data[0].GetProperty("id").GetString();
 
-        (await api.SendAsync("POST", $"/teams/{owners}/relationships/users", """{"data":[{"type":"users","id":"eve"}]}""")).Is(404);
+        (await site.AddAsync(owners, "eve")).Is(404);
         var membership = await site.JoinAsync("eve");
         (await api.SendAsync("POST", "/organizations/demo/organization-memberships", """{"data":{"attributes":{"email":"EVE@example.com"}}}""")).Is(422);
         (await api.SendAsync("POST", "/organizations/demo/organization-memberships", """{"data":{"attributes":{"email":"nobody"}}}""")).Is(422);
@@ -105,7 +103,7 @@ public sealed class TeamApiTests
         Assert.Equal(2, (await api.SendAsync("GET", "/organizations/demo/organization-memberships?q=E%40example")).Is(200).Data.GetArrayLength() + 1);
 
         Assert.Equal("?", await site.TryAsync("see", eve));
-        (await api.SendAsync("POST", $"/teams/{owners}/relationships/users", """{"data":[{"type":"users","id":"Eve"}]}""")).Is(204);
+        (await site.AddAsync(owners, "Eve")).Is(204);
         Assert.Equal("+", await site.TryAsync("update", eve));
         Assert.Equal("+", Sign(await api.SendAsync("PATCH", "/organizations/demo", """{"data":{"attributes":{}}}""", eve)));
 
@@ -129,8 +127,8 @@ public sealed class TeamApiTests
         Assert.Equal(1, (await site.Api.SendAsync("GET", "/organizations/demo/organization-memberships", caller: site.Member)).Is(200).Data.GetArrayLength());
         (await site.Api.SendAsync("GET", "/organizations/demo/teams", caller: stranger)).Is(404);
         (await site.Api.SendAsync("GET", $"/teams/{site.Others}", caller: stranger)).Is(404);
-        (await site.Api.SendAsync("PATCH", $"/teams/{site.Others}", """{"data":{"attributes":{"name":"x"}}}""", stranger)).Is(404);
-        (await site.Api.SendAsync("PATCH", $"/teams/{site.Others}", """{"data":{"attributes":{"name":"x"}}}""", site.Member)).Is(403);
+        (await site.ChangeAsync($"/teams/{site.Others}", """ "name":"x" """, stranger)).Is(404);
+        (await site.ChangeAsync($"/teams/{site.Others}", """ "name":"x" """, site.Member)).Is(403);
         (await site.Api.SendAsync("DELETE", $"/organization-memberships/{await IdOfAsync(site)}", caller: stranger)).Is(404);
         Assert.Empty((await site.Api.SendAsync("GET", "/organizations", caller: stranger)).Is(200).Data.EnumerateArray());
         Assert.Equal(["demo"], (await site.Api.SendAsync("GET", "/organizations", caller: site.Member)).Is(200).Names);

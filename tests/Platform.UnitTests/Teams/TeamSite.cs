@@ -59,6 +59,17 @@ internal sealed class TeamSite : IAsyncDisposable
     public async Task<string> CreateTeamAsync(string name, string attributes = "") => (await Api.SendAsync(
         "POST", "/organizations/demo/teams", $$$$"""{"data":{"type":"teams","attributes":{"name":"{{{{name}}}}"{{{{attributes}}}} } } }""")).Is(201).Id;
 
+    /// <summary>Changes a team, or what a team has access to.</summary>
+    /// <param name="path">Where it is, for example <c>/teams/team-…</c>.</param>
+    /// <param name="attributes">What to change, as members of JSON.</param>
+    /// <param name="caller">Who does it, if it is not the administrator.</param>
+    public Task<ApiAnswer> ChangeAsync(string path, string attributes, UserId? caller = null) =>
+        Api.SendAsync("PATCH", path, $$$$"""{"data":{"attributes":{ {{{{attributes}}}} } } }""", caller);
+
+    /// <summary>Brings a member of the organization into a team.</summary>
+    public Task<ApiAnswer> AddAsync(string team, string user, UserId? caller = null) =>
+        Api.SendAsync("POST", $"/teams/{team}/relationships/users", $$"""{"data":[{{Ids("users", user)}}]}""", caller);
+
     /// <summary>Invites somebody of this name, into teams too.</summary>
     public async Task<string> JoinAsync(string name, params string[] teams) => (await Api.SendAsync(
         "POST",

@@ -21,7 +21,7 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
     {
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (organization, team) = await MakeAsync(administrator);
-        var secret = (await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}")).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString();
+        var secret = SecretOf(await MakeTokenAsync(administrator, team));
         using var speaking = site.Client(secret);
 
         Assert.Matches("^platform_team_", secret);
@@ -38,7 +38,7 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         await SendAsync(speaking, HttpMethod.Get, $"organizations/{organization}/team-tokens", null, HttpStatusCode.Forbidden);
         await SendAsync(speaking, HttpMethod.Patch, "account/update", """{"data":{"attributes":{"username":"x"}}}""", HttpStatusCode.Forbidden);
 
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        await MakeTokenAsync(administrator, team);
         await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
     }
 
@@ -48,8 +48,8 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (organization, team) = await MakeAsync(administrator);
         await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.NotFound);
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        await MakeTokenAsync(administrator, team);
+        await MakeTokenAsync(administrator, team);
         var described = await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci","expired-at":"2031-01-01T00:00:00.000Z"}}}""", HttpStatusCode.Created);
         await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci"}}}""", HttpStatusCode.UnprocessableEntity);
         await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", "{}", HttpStatusCode.UnprocessableEntity);
@@ -58,7 +58,7 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         Assert.Equal(2, (await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
         var all = (await SendAsync(administrator, HttpMethod.Get, $"organizations/{organization}/team-tokens")).GetProperty("data");
         Assert.Equal((2, team), (all.GetArrayLength(), all[0].GetProperty("relationships").GetProperty("team").GetProperty("data").GetProperty("id").GetString()));
-        using var speaking = site.Client(described.GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+        using var speaking = site.Client(SecretOf(described));
         await SendAsync(speaking, HttpMethod.Get, "account/details");
 
         await SendAsync(administrator, HttpMethod.Delete, $"authentication-tokens/{described.GetProperty("data").GetProperty("id").GetString()}", null, HttpStatusCode.NoContent);
@@ -72,7 +72,7 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
     {
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (_, team) = await MakeAsync(administrator);
-        using var speaking = site.Client((await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", "{}")).GetProperty("data").GetProperty("attributes").GetProperty("token").GetString());
+        using var speaking = site.Client(SecretOf(await MakeTokenAsync(administrator, team)));
         await SendAsync(speaking, HttpMethod.Get, "account/details");
 
         await SendAsync(administrator, HttpMethod.Delete, $"teams/{team}", null, HttpStatusCode.NoContent);
@@ -96,13 +96,13 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         using var member = await site.ClientAsync(user, Token);
         using var stranger = await site.ClientAsync(await site.CreateUserAsync(Token), Token);
 
-        var made = await SendAsync(member, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Created);
+        var made = await MakeTokenAsync(member, team);
         var token = made.GetProperty("data").GetProperty("id").GetString();
-        await SendAsync(stranger, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.NotFound);
+        await MakeTokenAsync(stranger, team, HttpStatusCode.NotFound);
         await SendAsync(stranger, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
         await SendAsync(stranger, HttpMethod.Delete, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
         await SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"allow-member-token-management":false}}}""");
-        await SendAsync(member, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", HttpStatusCode.Forbidden);
+        await MakeTokenAsync(member, team, HttpStatusCode.Forbidden);
         await SendAsync(member, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
     }
 
@@ -125,6 +125,11 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         var team = await SendAsync(administrator, HttpMethod.Post, $"organizations/{organization}/teams", """{"data":{"type":"teams","attributes":{"name":"ci"}}}""", HttpStatusCode.Created);
         return (organization, team.GetProperty("data").GetProperty("id").GetString()!);
     }
+
+    private static Task<JsonElement> MakeTokenAsync(HttpClient client, string team, HttpStatusCode expected = HttpStatusCode.Created) =>
+        SendAsync(client, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", expected);
+
+    private static string? SecretOf(JsonElement token) => token.GetProperty("data").GetProperty("attributes").GetProperty("token").GetString();
 
     private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, string? body = null, HttpStatusCode? expected = null)
     {
