@@ -6,6 +6,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Platform.JsonApi;
+using Platform.Organizations.Retention;
 
 namespace Platform.UnitTests.Contract;
 
@@ -31,6 +32,9 @@ internal sealed class HostileRequests(Possessions own, Possessions foreign)
 
     /// <summary>Attributes that are not the client's to set; sent beside the others.</summary>
     private static readonly string[] Forbidden = ["id", "status", "created-at", "organization-id", "locked", "permissions", "is-site-admin", "external-id", "revision"];
+
+    /// <summary>The one route that looks at the type of a resource.</summary>
+    private static readonly string[] RetentionTypes = ["x", "", "data-retention-policy-delete-olders", "data-retention-policy-dont-deletes"];
 
     private static readonly string[] Garbage =
     [
@@ -112,7 +116,8 @@ internal sealed class HostileRequests(Possessions own, Possessions foreign)
         var item = from attributes in Members(route)
                    from relationships in Related()
                    from id in Gen.Frequency((3, Gen.Constant("")), (1, Gen.Elements(Values).Or(Ids()).Select(id => $"\"id\":{id},")))
-                   select $"{{{id}\"type\":\"x\",\"attributes\":{{{attributes}}},\"relationships\":{{{relationships}}}}}";
+                   from type in Gen.Elements(route.Body == typeof(RetentionSettings) ? RetentionTypes : ["x"])
+                   select $"{{{id}\"type\":\"{type}\",\"attributes\":{{{attributes}}},\"relationships\":{{{relationships}}}}}";
         return route.ReadsList
             ? from items in Gen.Choose(0, 3).SelectMany(count => item.ArrayOf(count)) select $"{{\"data\":[{string.Join(',', items)}]}}"
             : item.Select(data => $"{{\"data\":{data}}}");

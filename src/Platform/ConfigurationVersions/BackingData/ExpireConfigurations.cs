@@ -50,6 +50,11 @@ internal sealed class ExpireConfigurations(
             old,
             async (ids, inner) =>
             {
+                if (!await rules.HoldsAsync(rule, inner))
+                {
+                    return [];
+                }
+
                 var kept = await data.KeptAsync(rule.Workspace, inner);
                 var configurations = await db.ConfigurationVersions.Where(c => ids.Contains(c.Id) && c.Status == ConfigurationVersionStatus.Uploaded).ToListAsync(inner);
                 configurations.RemoveAll(configuration => kept.Why(configuration) is not null);

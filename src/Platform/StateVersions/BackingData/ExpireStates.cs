@@ -49,6 +49,11 @@ internal sealed class ExpireStates(
             old,
             async (ids, inner) =>
             {
+                if (!await rules.HoldsAsync(rule, inner))
+                {
+                    return [];
+                }
+
                 var kept = await data.KeptAsync(rule.Workspace, inner);
                 var versions = await db.StateVersions.Where(s => ids.Contains(s.Id) && s.Status == StateVersionStatus.Finalized).ToListAsync(inner);
                 versions.RemoveAll(version => kept.Why(version) is not null);

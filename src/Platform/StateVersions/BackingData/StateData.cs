@@ -15,7 +15,7 @@ internal sealed class StateData(PlatformDbContext db, TimeProvider clock)
     /// <summary>Looks at what may keep the states of a workspace from being deleted.</summary>
     public async Task<KeptStates> KeptAsync(WorkspaceId id, CancellationToken cancellationToken)
     {
-        var workspace = await db.Workspaces.AsNoTracking().FirstAsync(w => w.Id == id, cancellationToken);
+        var workspace = await db.Workspaces.AsNoTracking().FirstOrDefaultAsync(w => w.Id == id, cancellationToken);
         var unfinished = await db.Runs.Where(r => r.WorkspaceId == id && RunEnds.Unfinished.Contains(r.Status))
             .OrderBy(r => r.CreatedAt).Select(r => (DateTimeOffset?)r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         return new KeptStates(workspace, unfinished);
@@ -48,13 +48,18 @@ internal sealed class StateData(PlatformDbContext db, TimeProvider clock)
 }
 
 /// <summary>What may keep the states of one workspace from being deleted.</summary>
-/// <param name="Workspace">The workspace.</param>
+/// <param name="Workspace">The workspace; null when it was deleted in the meantime, with all that it had.</param>
 /// <param name="OldestUnfinishedRun">When its oldest run that is not over was created.</param>
-internal sealed record KeptStates(Workspace Workspace, DateTimeOffset? OldestUnfinishedRun)
+internal sealed record KeptStates(Workspace? Workspace, DateTimeOffset? OldestUnfinishedRun)
 {
     /// <summary>Why this one stays, or null.</summary>
     public Refusal? Why(StateVersion version)
     {
+        if (Workspace is null)
+        {
+            return Refusal.NotFound($"state version {version.Id}");
+        }
+
         if (Workspace.CurrentStateVersionId == version.Id)
         {
             return Refusal.Conflict("This is the workspace's current state, which is never deleted.");

@@ -11,14 +11,12 @@ internal sealed record RetentionRule(WorkspaceId Workspace, int Days);
 internal sealed class RetentionRules(PlatformDbContext db)
 {
     /// <summary>The workspaces whose data gets old. Those that a run holds are left for another day.</summary>
-    public Task<List<RetentionRule>> ListAsync(CancellationToken cancellationToken) => (
-        from workspace in db.Workspaces
-        join organization in db.Organizations on workspace.OrganizationId equals organization.Id
-        where workspace.HoldingRunId == null
-        let days = workspace.RetentionPolicyId != null ? workspace.RetentionDays : organization.RetentionDays
-        where days != null
-        orderby workspace.Id
-        select new RetentionRule(workspace.Id, days!.Value)).ToListAsync(cancellationToken);
+    public Task<List<RetentionRule>> ListAsync(CancellationToken cancellationToken) =>
+        Of(db.Workspaces.OrderBy(workspace => workspace.Id)).ToListAsync(cancellationToken);
+
+    /// <summary>Whether this is still what the workspace is under: somebody may have changed their mind since it was listed.</summary>
+    public async Task<bool> HoldsAsync(RetentionRule rule, CancellationToken cancellationToken) =>
+        await Of(db.Workspaces.Where(workspace => workspace.Id == rule.Workspace)).FirstOrDefaultAsync(cancellationToken) == rule;
 
     /// <summary>Those of these workspaces whose policy says that nothing is deleted.</summary>
     public Task<List<WorkspaceId>> KeepingAsync(IReadOnlyList<WorkspaceId> workspaces, CancellationToken cancellationToken) => (
@@ -29,4 +27,12 @@ internal sealed class RetentionRules(PlatformDbContext db)
             ? workspace.RetentionDays == null
             : organization.RetentionPolicyId != null && organization.RetentionDays == null
         select workspace.Id).ToListAsync(cancellationToken);
+
+    private IQueryable<RetentionRule> Of(IQueryable<Workspace> workspaces) =>
+        from workspace in workspaces
+        join organization in db.Organizations on workspace.OrganizationId equals organization.Id
+        where workspace.HoldingRunId == null
+        let days = workspace.RetentionPolicyId != null ? workspace.RetentionDays : organization.RetentionDays
+        where days != null
+        select new RetentionRule(workspace.Id, days!.Value);
 }

@@ -137,6 +137,34 @@ public sealed class ExpireStatesTests
         Assert.Equal(("parked", Deleted), (await site.StatusAsync(parked), await site.StatusAsync(last)));
     }
 
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task What_is_brought_back_while_it_is_deleted_for_good_is_here_or_says_that_it_is_gone(TestDatabase database)
+    {
+        await using var site = await RetentionSite.StartAsync(database);
+        var states = new List<string>();
+        for (var serial = 1; serial <= 9; serial++)
+        {
+            states.Add(await site.PushAsync(serial));
+        }
+
+        foreach (var state in states[..8])
+        {
+            (await site.ActAsync(state, "soft_delete")).Is(200);
+        }
+
+        var restored = Task.WhenAll(states[..8].Select(state => site.ActAsync(state, "restore")));
+        await site.PassAsync(8);
+        Assert.All(await restored, answer => Assert.Contains(answer.Status, new[] { 200, 409 }));
+        await site.RunAsync<DeleteUnwantedBlobs>();
+
+        foreach (var state in states[..8])
+        {
+            var isHere = await site.StatusAsync(state) == Finalized;
+            (await site.Api.SendAsync("GET", $"/state-versions/{state}/download")).Is(isHere ? 200 : 404);
+            Assert.Equal(isHere, await site.HasAsync(BlobName.State(StateVersionId.Wrap(state))));
+        }
+    }
+
     [Fact]
     public async Task More_than_a_batch_is_deleted_and_what_must_stay_holds_nothing_up()
     {
