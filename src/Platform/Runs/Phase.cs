@@ -46,6 +46,9 @@ public sealed class Plan : Phase
     /// <summary>The job whose artifacts count, since a plan may be done twice; null until one has reported.</summary>
     public JobId? ArtifactsJobId { get; internal set; }
 
+    /// <summary>It has the JSON that exports are made of, or will have it in a moment.</summary>
+    public bool IsExportable => Status == PhaseStatus.Finished && ArtifactsJobId is not null;
+
     public override string Key => Id.Value;
 }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Platform.Access;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
@@ -19,12 +21,15 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
     /// <param name="plan">The plan.</param>
     /// <param name="exports">Its exports that are to be made or can be downloaded.</param>
     /// <param name="request">Who asks, which decides the log's form.</param>
-    public Resource Of(Plan plan, IEnumerable<PlanExportId> exports, HttpRequest request) => new(
+    /// <param name="permissions">What the caller may do in the workspace, where that is known; beside lists it is not.</param>
+    public Resource Of(Plan plan, IReadOnlyCollection<PlanExportId> exports, HttpRequest request, IReadOnlySet<Permission>? permissions = null) => new(
         plan.Id.Value,
         "plans",
         new PlanAttributes(
             plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
-            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps, plan.Hosts),
+            plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps, plan.Hosts,
+            new PlanActions(plan.IsExportable && exports.Count == 0),
+            permissions is null ? null : new PlanPermissions(permissions.Contains(Permission.ReadState))),
         new Dictionary<string, Relationship>
         {
             ["state-versions"] = Relationship.ToMany("state-versions", []),
@@ -70,7 +75,14 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
 internal sealed record PlanAttributes(
     PhaseStatus Status, bool HasChanges, string LogReadUrl, int ResourceAdditions, int ResourceChanges, int ResourceDestructions, int ResourceImports,
     bool GeneratedConfiguration, ExecutionDetails ExecutionDetails, bool StructuredRunOutputEnabled, IReadOnlyDictionary<string, DateTimeOffset> StatusTimestamps,
-    IReadOnlyList<PhaseStep> Steps, IReadOnlyList<ContactedHost> Hosts);
+    IReadOnlyList<PhaseStep> Steps, IReadOnlyList<ContactedHost> Hosts, PlanActions Actions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanPermissions? Permissions);
+
+/// <summary>What may be done to a plan.</summary>
+internal sealed record PlanActions(bool IsExportable);
+
+/// <summary>What the caller may do to a plan.</summary>
+internal sealed record PlanPermissions(bool CanExport);
 
 /// <summary>The attributes of an apply.</summary>
 [ResourceType("applies")]

@@ -79,6 +79,6 @@ internal static class ReadRun
         }
 
         var live = await exports.OfAsync([details.Plan.Id], cancellationToken);
-        return JsonApiResults.Ok(phases.Of(details.Plan, live[details.Plan.Id], request));
+        return JsonApiResults.Ok(phases.Of(details.Plan, [.. live[details.Plan.Id]], request, details.Permissions));
     }
 }

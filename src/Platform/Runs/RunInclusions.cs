@@ -39,7 +39,7 @@ internal sealed class RunInclusions(PlatformDbContext db, Authorizer access, Pha
         if (wanted.Contains("plan"))
         {
             var live = await exports.OfAsync([.. runs.Select(r => r.PlanId)], cancellationToken);
-            resources.AddRange((await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)).Select(plan => phases.Of(plan, live[plan.Id], request)));
+            resources.AddRange((await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken)).Select(plan => phases.Of(plan, [.. live[plan.Id]], request)));
         }
 
         if (wanted.Contains("apply"))

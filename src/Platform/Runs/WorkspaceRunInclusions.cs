@@ -58,7 +58,7 @@ internal sealed class CurrentPlanInclusion(PlatformDbContext db, PhaseDocument p
         var ids = workspaces.CurrentRunIds().ToArray();
         var plans = await db.Plans.AsNoTracking().Where(p => ids.Contains(p.RunId)).ToListAsync(cancellationToken);
         var live = await exports.OfAsync([.. plans.Select(plan => plan.Id)], cancellationToken);
-        return [.. plans.Select(plan => phases.Of(plan, live[plan.Id], http.HttpContext!.Request))];
+        return [.. plans.Select(plan => phases.Of(plan, [.. live[plan.Id]], http.HttpContext!.Request))];
     }
 }
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.Blobs;
 using Platform.Contracts.Ids;
-using Platform.Contracts.Runs;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
@@ -72,7 +71,7 @@ internal sealed class CreatePlanExport(PlatformDbContext db, FindRun runs, TimeP
             return Refusal.NotFound($"plan {planId}");
         }
 
-        if (details.Plan is not { Status: PhaseStatus.Finished, ArtifactsJobId: not null })
+        if (!details.Plan.IsExportable)
         {
             return new Refusal(RefusalKind.Invalid, "Only a plan that has finished can be exported.", Relationship);
         }

@@ -227,6 +227,23 @@ public sealed class MockBundleTests
     }
 
     [Fact]
+    public async Task A_long_plan_is_read_a_little_at_a_time()
+    {
+        var resources = string.Join(',', Enumerable.Range(0, 5000).Select(number => $$$"""{"address":"a.b[{{{number}}}]","change":{"after":{"text":"{{{new string('x', 500)}}}"} } }"""));
+        using var document = new PieceStream(Encoding.UTF8.GetBytes($$"""{"resource_changes":[{{resources}}]}"""), int.MaxValue);
+        using var plan = new PlanReader(document);
+
+        var read = 0;
+        while (await plan.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            read += plan.Part == PlanPart.Value ? 1 : 0;
+        }
+
+        Assert.Equal(5000, read);
+        Assert.InRange(document.LargestPiece, 1, 64 * 1024);
+    }
+
+    [Fact]
     public async Task Sensitive_variables_of_the_workspace_are_secrets_though_the_plan_does_not_say_so()
     {
         const string plan = """
@@ -336,6 +353,13 @@ public sealed class MockBundleTests
     /// <summary>Gives a few bytes at a time.</summary>
     private sealed class PieceStream(byte[] bytes, int piece) : MemoryStream(bytes, writable: false)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+        /// <summary>How much the reader had room for.</summary>
+        public int LargestPiece { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            LargestPiece = Math.Max(LargestPiece, buffer.Length);
+            return base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+        }
     }
 }

@@ -32,8 +32,11 @@ public sealed class PlanExportApiTests
         var run = await AddPlannedRunAsync(api);
         (await api.SendAsync("POST", $"/workspaces/{run.WorkspaceId}/vars", """{"data":{"attributes":{"key":"TOKEN","value":"of-the-workspace","category":"env","sensitive":true}}}""")).Is(201);
 
+        var before = (await api.SendAsync("GET", $"/plans/{run.PlanId}")).Is(200);
+        Assert.Equal((true, true), (before.Attribute("actions").GetProperty("is-exportable").GetBoolean(), before.Attribute("permissions").GetProperty("can-export").GetBoolean()));
         var asked = (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value))).Is(201);
 
+        Assert.False((await api.SendAsync("GET", $"/plans/{run.PlanId}")).Attribute("actions").GetProperty("is-exportable").GetBoolean());
         Assert.Matches("^pe-[A-Za-z0-9]{16}$", asked.Id);
         Assert.Equal(("queued", "sentinel-mock-bundle-v0", run.PlanId.Value), (asked.Attribute("status").GetString(), asked.Attribute("data-type").GetString(), asked.Related("plan").GetProperty("id").GetString()));
         Assert.Equal("2030-01-01T12:00:00.000Z", asked.Attribute("status-timestamps").GetProperty("queued-at").GetString());
