@@ -17,7 +17,7 @@ internal sealed class StateData(PlatformDbContext db, TimeProvider clock)
     {
         var workspace = await db.Workspaces.AsNoTracking().FirstOrDefaultAsync(w => w.Id == id, cancellationToken);
         var unfinished = await db.Runs.Where(r => r.WorkspaceId == id && RunEnds.Unfinished.Contains(r.Status))
-            .OrderBy(r => r.CreatedAt).Select(r => (DateTimeOffset?)r.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+            .MinAsync(r => (DateTimeOffset?)r.CreatedAt, cancellationToken);
         return new KeptStates(workspace, unfinished);
     }
 
