@@ -23,6 +23,12 @@ public static class Lists
             $"{runs}?include=plan,workspace,created_by", $"{runs}/queue?", $"organizations/{organization}/capacity?", $"{busy}/runs?", $"{busy}/runs?filter[status]=errored", $"{busy}/configuration-versions?",
             $"state-versions?{inBusy}", $"vars?{inBusy}", $"{busy}/vars?", $"{busy}/all-vars?", $"{busy}/varsets?", $"{busy}/tag-bindings?", $"{busy}/effective-tag-bindings?", $"{busy}/relationships/tags?",
             $"{busy}/relationships/remote-state-consumers?", $"runs/{LargeOrganization.Run}/run-events?", $"runs/{LargeOrganization.Run}/comments?", $"users/{user}/authentication-tokens?",
+            $"projects/{LargeOrganization.Project}/tag-bindings?", $"projects/{LargeOrganization.Project}/effective-tag-bindings?", $"projects/{LargeOrganization.Project}/varsets?",
+            $"organizations/{organization}/varsets?include=vars,workspaces,projects", $"varsets/{LargeOrganization.VariableSet}/relationships/vars?", $"{busy}/current-state-version-outputs?",
+            $"state-versions/{LargeOrganization.State}/outputs?", $"organizations/{organization}/teams?", $"organizations/{organization}/teams?q=team-7",
+            $"organizations/{organization}/teams?include=users,organization-memberships", $"organizations/{organization}/team-tokens?", $"teams/{LargeOrganization.Team}/authentication-tokens?",
+            $"team-workspaces?filter[workspace][id]={LargeOrganization.Busy}", $"team-projects?filter[project][id]={LargeOrganization.Project}", "organization-memberships?",
+            $"organizations/{organization}/organization-memberships?", $"organizations/{organization}/organization-memberships?q=p7", $"organizations/{organization}/organization-memberships?include=user,teams",
         ];
     }
 }

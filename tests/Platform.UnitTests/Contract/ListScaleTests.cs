@@ -10,9 +10,12 @@ namespace Platform.UnitTests.Contract;
 /// <summary>Two promises of every list: what it asks the database does not grow with the page, and no question reads a whole table that grows.</summary>
 public sealed partial class ListScaleTests
 {
-    /// <summary>These grow with use. The others do not: organizations, projects, users, roles, tokens of a person, variables and their sets stay within what people write by hand.</summary>
+    /// <summary>These grow with use. The others do not: organizations, projects, users, roles, tokens of a person, teams, variables and their sets stay within what people write by hand.</summary>
     private static readonly HashSet<string> Growing =
-        ["Workspaces", "WorkspaceTags", "Runs", "Plans", "PlanExports", "Applies", "RunEvents", "Jobs", "LogChunks", "ConfigurationVersions", "StateVersions", "StateVersionOutputs"];
+    [
+        "Workspaces", "WorkspaceTags", "Runs", "Plans", "PlanExports", "Applies", "RunEvents", "Jobs", "LogChunks", "ConfigurationVersions", "StateVersions", "StateVersionOutputs",
+        "TeamWorkspaces", "TeamProjects", "TeamMembers", "OrganizationMemberships",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
