@@ -173,7 +173,7 @@ public sealed class TestPlatform : IAsyncDisposable
         {
             ["Platform:AdminToken"] = token,
             ["Worker:Slots"] = "2",
-            // Half of what an agent costs; the quickstart's test leaves it on, as it is for everybody.
+            // More than half of the processor time that an agent takes before its job; the quickstart's test leaves it on, as it is for everybody.
             ["Worker:Rehearse"] = "false",
             // A test reaches nothing but this machine.
             ["Tools:Download"] = "false",
