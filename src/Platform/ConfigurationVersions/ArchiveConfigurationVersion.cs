@@ -19,18 +19,16 @@ public sealed class ArchiveConfigurationVersion(
     Authorizer access,
     FindConfigurationVersion find,
     FindWorkspace workspaces,
-    IEncryptedBlobs blobs,
     ILogger<ArchiveConfigurationVersion> log)
 {
     public async Task<Result<Done>> ExecuteAsync(ConfigurationVersionId id, CancellationToken cancellationToken)
     {
         var archived = await db.InTransactionAsync(inner => ArchiveAsync(id, inner), cancellationToken);
-        if (!archived.TryGet(out var configuration, out var refusal))
+        if (archived.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        await blobs.DeleteAsync(configuration.OrganizationId, BlobName.Configuration(id), cancellationToken);
         log.ConfigurationArchived(id);
         return Done.Value;
     }
@@ -68,7 +66,12 @@ public sealed class ArchiveConfigurationVersion(
             return Refusal.Conflict("A run of this configuration is still going on; wait for it to end, or cancel it.");
         }
 
-        configuration.Status = ConfigurationVersionStatus.Archived;
+        if (configuration.Status == ConfigurationVersionStatus.Uploaded)
+        {
+            configuration.Status = ConfigurationVersionStatus.Archived;
+            db.UnwantedBlobs.Add(UnwantedBlob.Of(configuration.OrganizationId, BlobName.Configuration(id)));
+        }
+
         return configuration;
     }
 }

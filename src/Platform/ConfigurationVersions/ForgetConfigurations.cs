@@ -17,8 +17,8 @@ internal sealed class ForgetConfigurations(PlatformDbContext db) : IDeletionPart
             all = all.Where(c => c.WorkspaceId == workspace);
         }
 
-        // What was deleted for good has been noted then.
-        var ids = await all.Where(c => c.Status != ConfigurationVersionStatus.BackingDataPermanentlyDeleted).Select(c => c.Id).ToListAsync(cancellationToken);
+        // What was archived or deleted for good has been noted then.
+        var ids = await all.Where(c => c.Status != ConfigurationVersionStatus.BackingDataPermanentlyDeleted && c.Status != ConfigurationVersionStatus.Archived).Select(c => c.Id).ToListAsync(cancellationToken);
         db.UnwantedBlobs.AddRange(ids.Select(id => UnwantedBlob.Of(deletion.Organization, BlobName.Configuration(id))));
         return null;
     }

@@ -130,6 +130,27 @@ public sealed class ConfigurationDataTests
         (await site.ActAsync(first, "restore", owner)).Is(200);
     }
 
+    [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
+    public async Task What_is_archived_says_so_before_its_archive_goes_and_its_workspace_can_be_deleted_at_any_time(TestDatabase database)
+    {
+        await using var site = await RetentionSite.StartAsync(database);
+        var first = await site.UploadAsync();
+        var second = await site.UploadAsync();
+        await site.UploadAsync();
+
+        (await site.Api.SendAsync("POST", $"/configuration-versions/{first}/actions/archive")).Is(202);
+
+        Assert.True(await site.HasAsync(BlobName.Configuration(ConfigurationVersionId.Wrap(first))));
+        (await site.Api.SendAsync("POST", $"/configuration-versions/{first}/actions/archive")).Is(202);
+        await site.RunAsync<DeleteUnwantedBlobs>();
+        Assert.False(await site.HasAsync(BlobName.Configuration(ConfigurationVersionId.Wrap(first))));
+        (await site.ActAsync(first, "soft_delete")).Is(409);
+        (await site.Api.SendAsync("POST", $"/configuration-versions/{second}/actions/archive")).Is(202);
+        (await site.Api.SendAsync("DELETE", $"/workspaces/{site.Workspace}")).Is(204);
+        await site.RunAsync<DeleteUnwantedBlobs>();
+        Assert.False(await site.HasAsync(BlobName.Configuration(ConfigurationVersionId.Wrap(second))));
+    }
+
     private static Task<ApiAnswer> RunAsync(RetentionSite site, string configuration) => site.Api.SendAsync(
         "POST",
         "/runs",
