@@ -1,10 +1,11 @@
 using Platform.Contracts.Ids;
 using Platform.Persistence;
+using Platform.Workspaces.Retention;
 
 namespace Platform.ConfigurationVersions;
 
 /// <summary>One uploaded configuration of a workspace.</summary>
-public sealed class ConfigurationVersion : ConcurrentEntity
+public sealed class ConfigurationVersion : ConcurrentEntity, IHasBackingData
 {
     public required ConfigurationVersionId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
@@ -42,6 +43,23 @@ public sealed class ConfigurationVersion : ConcurrentEntity
 
     /// <summary>When its archive was deleted that can still be brought back; null in every other status.</summary>
     public DateTimeOffset? SoftDeletedAt { get; set; }
+
+    BackingDataStatus? IHasBackingData.DataStatus
+    {
+        get => Status switch
+        {
+            ConfigurationVersionStatus.Uploaded => BackingDataStatus.Stored,
+            ConfigurationVersionStatus.BackingDataSoftDeleted => BackingDataStatus.SoftDeleted,
+            ConfigurationVersionStatus.BackingDataPermanentlyDeleted => BackingDataStatus.PermanentlyDeleted,
+            _ => null,
+        };
+        set => Status = value switch
+        {
+            BackingDataStatus.SoftDeleted => ConfigurationVersionStatus.BackingDataSoftDeleted,
+            BackingDataStatus.PermanentlyDeleted => ConfigurationVersionStatus.BackingDataPermanentlyDeleted,
+            _ => ConfigurationVersionStatus.Uploaded,
+        };
+    }
 }
 
 /// <summary>Where a configuration version stands, in the wire's words.</summary>

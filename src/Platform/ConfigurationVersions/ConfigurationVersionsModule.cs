@@ -4,6 +4,7 @@ using Platform.ConfigurationVersions.BackingData;
 using Platform.Organizations;
 using Platform.Scheduling;
 using Platform.Workspaces.Inclusions;
+using Platform.Workspaces.Retention;
 
 namespace Platform.ConfigurationVersions;
 
@@ -24,9 +25,8 @@ public static class ConfigurationVersionsModule
             services.AddScoped<UploaderIdentity>();
             services.AddScoped<DownloadConfiguration>();
             services.AddScoped<ArchiveConfigurationVersion>();
-            services.AddScoped<ConfigurationData>();
-            services.AddScoped<ChangeConfigurationData>();
-            services.AddMaintenance<ExpireConfigurations>("old configurations", TimeSpan.FromDays(1), oneNodeAtATime: true);
+            services.AddScoped<ConfigurationData>().AddScoped<BackingData<ConfigurationVersion>>(provider => provider.GetRequiredService<ConfigurationData>());
+            services.AddMaintenance<ExpireBackingData<ConfigurationVersion>>("old configurations", TimeSpan.FromDays(1), oneNodeAtATime: true);
             services.AddScoped<IWorkspaceInclusion, CurrentConfigurationInclusion>();
             services.AddScoped<IWorkspaceListInclusion, ReadmeInclusion>();
             services.AddScoped<IDeletionPart, ForgetConfigurations>();

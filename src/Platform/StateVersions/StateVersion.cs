@@ -1,10 +1,11 @@
 using Platform.Contracts.Ids;
 using Platform.Persistence;
+using Platform.Workspaces.Retention;
 
 namespace Platform.StateVersions;
 
 /// <summary>One state of a workspace, with the bytes as they were received.</summary>
-public sealed class StateVersion : ConcurrentEntity
+public sealed class StateVersion : ConcurrentEntity, IHasBackingData
 {
     public required StateVersionId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
@@ -55,6 +56,23 @@ public sealed class StateVersion : ConcurrentEntity
 
     /// <summary>Its bytes were here and can be read no more, or not for now.</summary>
     public bool IsDeleted => Status is StateVersionStatus.BackingDataSoftDeleted or StateVersionStatus.BackingDataPermanentlyDeleted;
+
+    BackingDataStatus? IHasBackingData.DataStatus
+    {
+        get => Status switch
+        {
+            StateVersionStatus.Finalized => BackingDataStatus.Stored,
+            StateVersionStatus.BackingDataSoftDeleted => BackingDataStatus.SoftDeleted,
+            StateVersionStatus.BackingDataPermanentlyDeleted => BackingDataStatus.PermanentlyDeleted,
+            _ => null,
+        };
+        set => Status = value switch
+        {
+            BackingDataStatus.SoftDeleted => StateVersionStatus.BackingDataSoftDeleted,
+            BackingDataStatus.PermanentlyDeleted => StateVersionStatus.BackingDataPermanentlyDeleted,
+            _ => StateVersionStatus.Finalized,
+        };
+    }
 }
 
 /// <summary>Where a state version stands, in the wire's words.</summary>

@@ -7,6 +7,7 @@ using Platform.StateVersions.Intake;
 using Platform.StateVersions.Outputs;
 using Platform.Workspaces.Inclusions;
 using Platform.Workspaces.Locks;
+using Platform.Workspaces.Retention;
 
 namespace Platform.StateVersions;
 
@@ -31,14 +32,13 @@ public static class StateVersionsModule
             services.AddScoped<FindStateVersion>();
             services.AddScoped<ListStateVersions>();
             services.AddScoped<DownloadState>();
-            services.AddScoped<StateData>();
-            services.AddScoped<ChangeStateData>();
+            services.AddScoped<StateData>().AddScoped<BackingData<StateVersion>>(provider => provider.GetRequiredService<StateData>());
             services.AddScoped<ReadOutputs>();
             services.AddScoped<StateVersionDocuments>();
             services.AddScoped<IUnlockObstacle, PendingStates>();
             services.AddScoped<IDeletionPart, ForgetStates>();
             services.AddScoped<IWorkspaceInclusion, CurrentStateInclusion>().AddScoped<IWorkspaceListInclusion, OutputInclusion>();
-            services.AddMaintenance<ExpireStates>("old states", TimeSpan.FromDays(1), oneNodeAtATime: true);
+            services.AddMaintenance<ExpireBackingData<StateVersion>>("old states", TimeSpan.FromDays(1), oneNodeAtATime: true);
             return services;
         }
     }

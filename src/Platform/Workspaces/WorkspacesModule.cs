@@ -29,7 +29,7 @@ public static class WorkspacesModule
             services.AddScoped<ListRemoteStateConsumers>();
             services.AddScoped<ChangeRemoteStateConsumers>();
             services.AddScoped<WorkspaceRetention>();
-            services.AddScoped<RetentionRules>();
+            services.AddScoped<RetentionRules>().AddScoped(typeof(ChangeBackingData<>));
             services.AddScoped<WorkspaceInclusions>();
             services.AddScoped<IWorkspaceInclusion, OrganizationInclusion>();
             services.AddScoped<IWorkspaceInclusion, ProjectInclusion>();

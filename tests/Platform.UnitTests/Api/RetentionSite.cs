@@ -6,16 +6,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Platform.Access;
 using Platform.Blobs;
-using Platform.ConfigurationVersions.BackingData;
+using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Persistence;
 using Platform.Runs;
 using Platform.Scheduling.Maintenance;
-using Platform.StateVersions.BackingData;
+using Platform.StateVersions;
 using Platform.TestKit;
 using Platform.UnitTests.ConfigurationVersions.Archives;
 using Platform.UnitTests.Identity;
+using Platform.Workspaces.Retention;
 
 namespace Platform.UnitTests.Api;
 
@@ -53,8 +54,8 @@ internal sealed class RetentionSite : IAsyncDisposable
     public async Task PassAsync(int days)
     {
         _clock.Advance(TimeSpan.FromDays(days));
-        await RunAsync<ExpireStates>();
-        await RunAsync<ExpireConfigurations>();
+        await RunAsync<ExpireBackingData<StateVersion>>();
+        await RunAsync<ExpireBackingData<ConfigurationVersion>>();
     }
 
     public Task RunAsync<TTask>()

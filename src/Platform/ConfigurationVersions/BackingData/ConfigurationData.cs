@@ -5,60 +5,71 @@ using Platform.Contracts.Runs;
 using Platform.Persistence;
 using Platform.Results;
 using Platform.Workspaces;
+using Platform.Workspaces.Retention;
 
 namespace Platform.ConfigurationVersions.BackingData;
 
-/// <summary>Takes the archive of a configuration away and gives it back, within the caller's transaction, whoever wants it: a person or a retention policy.</summary>
-internal sealed class ConfigurationData(PlatformDbContext db, TimeProvider clock)
+/// <summary>What is special to configurations: which are old, and which stay.</summary>
+/// <remarks>A configuration's age counts from the last of these: its upload, another one becoming the current one, the end of a run of it (see <c>StateData</c> for why).</remarks>
+internal sealed class ConfigurationData(PlatformDbContext db, FindConfigurationVersion find, TimeProvider clock) : BackingData<ConfigurationVersion>(clock)
 {
-    /// <summary>Looks at what may keep the configurations of a workspace from being deleted.</summary>
-    public async Task<KeptConfigurations> KeptAsync(WorkspaceId id, CancellationToken cancellationToken)
+    public override string Name => "configuration";
+
+    public override string NameOfStored => "an uploaded configuration";
+
+    public override string IdOf(ConfigurationVersion row) => row.Id.Value;
+
+    public override string Describe(ConfigurationVersion row) => row.Status switch
     {
-        var workspace = await db.Workspaces.AsNoTracking().FirstOrDefaultAsync(w => w.Id == id, cancellationToken);
-        var needed = await db.Runs.Where(r => r.WorkspaceId == id && RunEnds.Unfinished.Contains(r.Status)).Select(r => r.ConfigurationVersionId).Distinct().ToListAsync(cancellationToken);
-        var currentRun = workspace?.CurrentRunId;
-        needed.AddRange(await db.Runs.Where(r => r.Id == currentRun).Select(r => r.ConfigurationVersionId).ToListAsync(cancellationToken));
-        needed.AddRange(await db.Runs.Where(r => r.WorkspaceId == id && r.Status == RunStatus.Applied)
-            .OrderByDescending(r => r.CreatedAt).Take(1).Select(r => r.ConfigurationVersionId).ToListAsync(cancellationToken));
-        return new KeptConfigurations(workspace, needed.ToHashSet());
+        ConfigurationVersionStatus.Pending => "not uploaded yet",
+        ConfigurationVersionStatus.Uploaded => "not deleted",
+        ConfigurationVersionStatus.Errored => "not usable",
+        ConfigurationVersionStatus.Archived => "archived",
+        ConfigurationVersionStatus.BackingDataSoftDeleted => "deleted already",
+        ConfigurationVersionStatus.BackingDataPermanentlyDeleted => "deleted for good",
+    };
+
+    /// <summary>The row itself, for a caller who may see it.</summary>
+    public async Task<Result<ConfigurationVersion>> FindAsync(ConfigurationVersionId id, CancellationToken cancellationToken) =>
+        (await find.ExecuteAsync(id, cancellationToken)).Map(details => details.Configuration);
+
+    // The time of creation says nothing new; it is what the index of a workspace's configurations is ordered by.
+    public override IQueryable<ConfigurationVersion> OldSince(WorkspaceId workspace, DateTimeOffset before) => db.ConfigurationVersions
+        .Where(c => c.WorkspaceId == workspace && c.Status == ConfigurationVersionStatus.Uploaded && c.CreatedAt < before)
+        .Where(c => (c.UnusedSince ?? c.UploadedAt) < before && !db.Runs.Any(r => r.ConfigurationVersionId == c.Id && r.StatusChangedAt >= before))
+        .OrderBy(c => c.CreatedAt).ThenBy(c => c.Id);
+
+    public override IQueryable<ConfigurationVersion> SoftDeletedBefore(DateTimeOffset before) =>
+        db.ConfigurationVersions.Where(c => c.SoftDeletedAt < before).OrderBy(c => c.SoftDeletedAt).ThenBy(c => c.Id);
+
+    /// <remarks>Those of its runs that are not over, of its current run, and of the newest run that was applied stay.</remarks>
+    public override async Task<Func<ConfigurationVersion, Refusal?>> ReasonsToStayAsync(WorkspaceId workspace, CancellationToken cancellationToken)
+    {
+        var own = await db.Workspaces.AsNoTracking().FirstOrDefaultAsync(w => w.Id == workspace, cancellationToken);
+        var currentRun = own?.CurrentRunId;
+        HashSet<ConfigurationVersionId> needed =
+        [
+            .. await db.Runs.Where(r => r.WorkspaceId == workspace && RunEnds.Unfinished.Contains(r.Status)).Select(r => r.ConfigurationVersionId).Distinct().ToListAsync(cancellationToken),
+            .. await db.Runs.Where(r => r.Id == currentRun).Select(r => r.ConfigurationVersionId).ToListAsync(cancellationToken),
+            .. await db.Runs.Where(r => r.WorkspaceId == workspace && r.Status == RunStatus.Applied)
+                .OrderByDescending(r => r.CreatedAt).Take(1).Select(r => r.ConfigurationVersionId).ToListAsync(cancellationToken),
+        ];
+        return configuration => Why(configuration, own, needed);
     }
 
-    /// <summary>Nobody can read it any more; its archive is still here.</summary>
-    public void Delete(ConfigurationVersion configuration)
+    protected override Task FreeAsync(ConfigurationVersion row, CancellationToken cancellationToken)
     {
-        configuration.Status = ConfigurationVersionStatus.BackingDataSoftDeleted;
-        configuration.SoftDeletedAt = clock.GetUtcNow();
+        db.UnwantedBlobs.Add(UnwantedBlob.Of(row.OrganizationId, BlobName.Configuration(row.Id)));
+        return Task.CompletedTask;
     }
 
-    /// <summary>It is as it was, and gets old anew: a policy that deleted it would do so again the next day.</summary>
-    public void Restore(ConfigurationVersion configuration)
+    private static Refusal? Why(ConfigurationVersion configuration, Workspace? workspace, HashSet<ConfigurationVersionId> needed) => workspace switch
     {
-        configuration.Status = ConfigurationVersionStatus.Uploaded;
-        configuration.SoftDeletedAt = null;
-        configuration.UnusedSince = clock.GetUtcNow();
-    }
-
-    /// <summary>Its archive goes, once this is committed.</summary>
-    public void DeleteForGood(ConfigurationVersion configuration)
-    {
-        configuration.Status = ConfigurationVersionStatus.BackingDataPermanentlyDeleted;
-        configuration.SoftDeletedAt = null;
-        db.UnwantedBlobs.Add(UnwantedBlob.Of(configuration.OrganizationId, BlobName.Configuration(configuration.Id)));
-    }
-}
-
-/// <summary>What may keep the configurations of one workspace from being deleted.</summary>
-/// <param name="Workspace">The workspace; null when it was deleted in the meantime, with all that it had.</param>
-/// <param name="Needed">Those of its runs that are not over, of its current run, and of the newest run that was applied.</param>
-internal sealed record KeptConfigurations(Workspace? Workspace, IReadOnlySet<ConfigurationVersionId> Needed)
-{
-    /// <summary>Why this one stays, or null.</summary>
-    public Refusal? Why(ConfigurationVersion configuration) => Workspace switch
-    {
+        // It was deleted in the meantime, with all that it had.
         null => Refusal.NotFound($"configuration version {configuration.Id}"),
-        _ when Workspace.CurrentConfigurationVersionId == configuration.Id => Refusal.Conflict("This is the workspace's current configuration, which is never deleted."),
+        _ when workspace.CurrentConfigurationVersionId == configuration.Id => Refusal.Conflict("This is the workspace's current configuration, which is never deleted."),
         { HoldingRunId: { } run } => Refusal.Conflict($"The workspace is locked by run {run}; wait for it to end."),
-        _ when Needed.Contains(configuration.Id) => Refusal.Conflict("A run that is not over, the workspace's current run or the last one that was applied has this configuration."),
+        _ when needed.Contains(configuration.Id) => Refusal.Conflict("A run that is not over, the workspace's current run or the last one that was applied has this configuration."),
         _ => null,
     };
 }
