@@ -7,7 +7,7 @@ namespace Platform.IntegrationTests.CommandLine;
 
 /// <summary>A configuration can run any program, so what matters is what such a program reaches. The script says for itself what it found.</summary>
 [Trait("Needs", "tool"), Trait("Needs", "sandbox")]
-public sealed class HostileConfigurationTests : IAsyncLifetime
+public sealed class HostileConfigurationTests(HostileConfigurationTests.Site site) : IClassFixture<HostileConfigurationTests.Site>
 {
     private const string Configuration = """
         resource "terraform_data" "hostile" {
@@ -18,34 +18,13 @@ public sealed class HostileConfigurationTests : IAsyncLifetime
         }
         """;
 
-    private readonly string _secret = $"secret-{Guid.NewGuid():N}";
-    private TestPlatform _platform = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Needs.Sandbox();
-        // A process of its own, so that there is a server whose environment and command line could be looked at.
-        _platform = await TestPlatform.StartProcessAsync(
-            new TestOptions
-            {
-                Environment = new Dictionary<string, string> { ["SERVER_SECRET"] = _secret },
-                Settings = new Dictionary<string, string>
-                {
-                    ["Sandbox:DiskBytes"] = "67108864",
-                    ["Sandbox:MemoryBytes"] = "629145600",
-                    ["Sandbox:Processes"] = "200",
-                },
-            },
-            TestContext.Current.CancellationToken);
-    }
-
-    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+    private readonly TestPlatform _platform = site.Platform;
 
     [Fact]
     public async Task It_reads_neither_the_data_folder_nor_other_processes_nor_the_environment_of_the_server()
     {
         var server = await File.ReadAllTextAsync($"/proc/{_platform.Process!.ProcessId}/environ", TestContext.Current.CancellationToken);
-        Assert.Contains(_secret, server, StringComparison.Ordinal);
+        Assert.Contains(Site.Secret, server, StringComparison.Ordinal);
 
         var output = await ApplyAsync($$"""
             echo "data: $(ls -A {{_platform.DataDirectory}} 2>&1 | head -5)."
@@ -68,7 +47,7 @@ public sealed class HostileConfigurationTests : IAsyncLifetime
         Assert.DoesNotContain("own user: 0", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Platform.Server", output, StringComparison.Ordinal);
         Assert.DoesNotContain(_platform.AdminToken, output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_secret, output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Site.Secret, output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_platform.DataDirectory, "mine")));
     }
 
@@ -155,5 +134,32 @@ public sealed class HostileConfigurationTests : IAsyncLifetime
         using var workspace = await RemoteWorkspace.CreateAsync(_platform, Configuration, TestContext.Current.CancellationToken);
         workspace.Cli.Write("hostile.sh", script);
         return await workspace.RunAsync(TestContext.Current.CancellationToken, "apply", "-auto-approve");
+    }
+
+    /// <summary>A platform that is a process of its own, so that there is a server whose environment and command line could be looked at; its sandboxes are small.</summary>
+    public sealed class Site : IAsyncLifetime
+    {
+        internal static readonly string Secret = $"secret-{Guid.NewGuid():N}";
+
+        internal TestPlatform Platform { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Needs.Sandbox();
+            Platform = await TestPlatform.StartProcessAsync(
+                new TestOptions
+                {
+                    Environment = new Dictionary<string, string> { ["SERVER_SECRET"] = Secret },
+                    Settings = new Dictionary<string, string>
+                    {
+                        ["Sandbox:DiskBytes"] = "67108864",
+                        ["Sandbox:MemoryBytes"] = "629145600",
+                        ["Sandbox:Processes"] = "200",
+                    },
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => Platform.DisposeAsync();
     }
 }

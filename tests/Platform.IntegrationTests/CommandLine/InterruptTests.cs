@@ -8,22 +8,6 @@ public sealed class InterruptTests(SharedPlatform shared)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    [Theory]
-    [InlineData(TestDatabase.Sqlite)]
-    [InlineData(TestDatabase.PostgreSql)]
-    public async Task After_Ctrl_C_in_an_apply_what_was_made_is_in_the_state(TestDatabase database)
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        using var workspace = await RemoteWorkspace.CreateAsync(await shared.GetAsync(database, cancellationToken), Ticking(60), cancellationToken);
-        await using var apply = workspace.Cli.Start(["apply", "-auto-approve", "-no-color"]);
-        apply.CloseInput();
-
-        await InterruptAsync(workspace, apply, "tick 2.", cancellationToken);
-
-        var log = await workspace.Api.ReadLogAsync(await ApplyOfAsync(workspace, cancellationToken), cancellationToken);
-        Assert.Contains("The run was canceled, so it is interrupted.", log, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_person_at_a_terminal_is_asked_whether_to_cancel()
     {
@@ -83,9 +67,6 @@ public sealed class InterruptTests(SharedPlatform shared)
         Assert.Equal(["terraform_data.slow"], state.Tainted);
         Assert.False(await workspace.IsLockedAsync(cancellationToken));
     }
-
-    private static async Task<string> ApplyOfAsync(RemoteWorkspace workspace, CancellationToken cancellationToken) =>
-        $"runs/{(await workspace.RunsAsync(cancellationToken))[^1].GetProperty("id").GetString()}/apply";
 
     // The full stop after the number keeps "tick 6." from being found in "tick 60.".
     private static string Ticking(int seconds) => $$"""

@@ -79,8 +79,12 @@ public sealed class WaitingTests(SharedPlatform shared, CompatibilityTable table
         await apply.SignalAsync(CommandSignal.ControlC);
 
         bench.See(Waiting("Ctrl-C in an apply with `-auto-approve`"), new CommandOutcome(await apply.WaitAsync(Workbench.Limit, cancellationToken), apply.Output), 0, "The remote operation was successfully cancelled.");
-        await bench.Api.WaitForRunAsync(await LastAsync(bench), cancellationToken, "canceled");
-        Assert.Equal(["terraform_data.made", "terraform_data.slow"], (await bench.StateAsync(cancellationToken)).Addresses.Order());
+        var run = await LastAsync(bench);
+        await bench.Api.WaitForRunAsync(run, cancellationToken, "canceled");
+        var state = await bench.StateAsync(cancellationToken);
+        Assert.Equal(["terraform_data.made", "terraform_data.slow"], state.Addresses.Order());
+        Assert.Equal(["terraform_data.slow"], state.Tainted);
+        Assert.Contains("The run was canceled, so it is interrupted.", await bench.Api.ReadLogAsync($"runs/{run}/apply", cancellationToken), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Everywhere))]
