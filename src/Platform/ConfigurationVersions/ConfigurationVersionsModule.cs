@@ -22,6 +22,7 @@ public static class ConfigurationVersionsModule
             services.AddScoped<ListConfigurationVersions>();
             services.AddScoped<CreateConfigurationVersion>();
             services.AddScoped<UploadConfiguration>();
+            services.AddScoped<AdoptConfiguration>();
             services.AddScoped<UploaderIdentity>();
             services.AddScoped<DownloadConfiguration>();
             services.AddScoped<ArchiveConfigurationVersion>();

@@ -7,11 +7,9 @@ using Platform.Blobs;
 using Platform.ConfigurationVersions.Archives;
 using Platform.Contracts.Ids;
 using Platform.Discovery;
-using Platform.Events;
 using Platform.JsonApi;
 using Platform.Persistence;
 using Platform.Results;
-using Platform.Workspaces;
 
 namespace Platform.ConfigurationVersions;
 
@@ -20,7 +18,7 @@ namespace Platform.ConfigurationVersions;
 public sealed class UploadConfiguration(
     PlatformDbContext db,
     IEncryptedBlobs blobs,
-    IEventStream events,
+    AdoptConfiguration adopt,
     IEnumerable<IConfigurationUploaded> listeners,
     UploaderIdentity uploader,
     IOptions<ConfigurationVersionsOptions> options,
@@ -150,11 +148,7 @@ public sealed class UploadConfiguration(
         configuration.UploadedAt = clock.GetUtcNow();
         if (configuration is { Speculative: false, Provisional: false })
         {
-            var workspace = await db.Workspaces.FirstAsync(w => w.Id == configuration.WorkspaceId, cancellationToken);
-            await db.ConfigurationVersions.Where(c => c.Id == workspace.CurrentConfigurationVersionId).ExecuteUpdateAsync(
-                set => set.SetProperty(c => c.UnusedSince, configuration.UploadedAt).SetProperty(c => c.Revision, c => c.Revision + 1), cancellationToken);
-            workspace.CurrentConfigurationVersionId = id;
-            db.AnnounceAfterCommit(events, workspace);
+            await adopt.ExecuteAsync(configuration, cancellationToken);
         }
 
         if (configuration.AutoQueueRuns)

@@ -112,8 +112,7 @@ public sealed class CreateRun(
         var all = db.ConfigurationVersions.AsNoTracking().Where(c => c.WorkspaceId == workspace.Id);
         return wish.ConfigurationVersionId is { } id
             ? all.SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
-            : all.Where(c => c.Status == ConfigurationVersionStatus.Uploaded && !c.Speculative && !c.Provisional)
-                .OrderByDescending(c => c.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+            : all.Where(c => c.Status == ConfigurationVersionStatus.Uploaded && c.Id == workspace.CurrentConfigurationVersionId).FirstOrDefaultAsync(cancellationToken);
     }
 
     private async Task<Run> MakeAsync(

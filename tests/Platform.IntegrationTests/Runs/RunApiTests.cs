@@ -48,6 +48,27 @@ public sealed class RunApiTests
         Assert.Equal("planned_and_finished", await site.StatusAsync(unchanged));
     }
 
+    [Fact]
+    public async Task An_apply_that_nobody_confirmed_and_that_fails_at_once_leaves_a_client_the_time_to_read_the_plan()
+    {
+        await using var site = await RunSite.StartAsync();
+        var run = await site.StartRunAsync(workspace: await site.AddWorkspaceAsync(new Dictionary<string, object> { ["auto-apply"] = true }));
+        using (var plan = await HandAgent.ClaimAsync(site.Platform))
+        {
+            Assert.Equal(204, await plan.SucceedAsync());
+        }
+
+        using (var apply = await HandAgent.ClaimAsync(site.Platform))
+        {
+            Assert.Equal(204, await apply.ReportAsync(new JobReport { Outcome = JobOutcome.Failed, Message = "It failed." }));
+        }
+
+        var ended = await site.RunAsync(run);
+        Assert.Equal("errored", ended.GetProperty("status").GetString());
+        var planned = (await site.Api.GetAsync($"runs/{run}/plan", Token)).GetProperty("attributes").GetProperty("status-timestamps").GetProperty("finished-at").GetDateTimeOffset();
+        Assert.InRange(ended.GetProperty("status-timestamps").GetProperty("errored-at").GetDateTimeOffset() - planned, TimeSpan.FromSeconds(1.4), TimeSpan.MaxValue);
+    }
+
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task A_workspace_counts_its_runs_and_knows_how_long_they_take(TestDatabase database)
     {

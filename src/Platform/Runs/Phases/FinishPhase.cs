@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Platform.Agents;
+using Platform.ConfigurationVersions;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
@@ -15,13 +16,17 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Takes an agent's report: the job is over, and the run moves on.</summary>
 internal sealed class FinishPhase(
-    PlatformDbContext db, EndRun end, DiscardStalePlans stale, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<FinishPhase> log)
+    PlatformDbContext db, EndRun end, AdoptConfiguration adopt, DiscardStalePlans stale, RunQueue queue, AppendLog logs, RunAnnouncer announcer, RunTokens tokens, RunMetrics metrics, TimeProvider clock, ILogger<FinishPhase> log)
 {
     private const int MostHosts = 500;
     private const int LongestHost = 255;
 
+    /// <summary>How long after its plan an apply that nobody confirmed fails at the earliest: the clients look for the end of a plan's log every half a second.</summary>
+    private static readonly TimeSpan TimeToReadPlan = TimeSpan.FromSeconds(1.5);
+
     public async Task<Result<Run>> ExecuteAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
     {
+        await LetPlanBeReadAsync(id, report, cancellationToken);
         var result = await db.InTransactionAsync(token => FinishAsync(id, fence, report, token), cancellationToken);
         if (result.Value is { } run)
         {
@@ -30,6 +35,30 @@ internal sealed class FinishPhase(
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// A client that applies without asking reads the plan's log to its end and then the run. When the run has failed by then, it takes it that the plan
+    /// failed and leaves with neither the plan nor the apply's error on the screen. So a failure that comes at once is told a moment later; its log is not.
+    /// </summary>
+    private async Task LetPlanBeReadAsync(JobId id, JobReport report, CancellationToken cancellationToken)
+    {
+        if (report.Outcome != JobOutcome.Failed)
+        {
+            return;
+        }
+
+        var planned = await (
+            from job in db.Jobs
+            where job.Id == id && job.Phase == PhaseKind.Apply
+            join run in db.Runs on job.RunId equals run.Id
+            where run.AutoApply
+            join plan in db.Plans on run.PlanId equals plan.Id
+            select plan.EndedAt).FirstOrDefaultAsync(cancellationToken);
+        if (planned + TimeToReadPlan - clock.GetUtcNow() is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, clock, cancellationToken);
+        }
     }
 
     private async Task<Result<Run>> FinishAsync(JobId id, long fence, JobReport report, CancellationToken cancellationToken)
@@ -53,6 +82,7 @@ internal sealed class FinishPhase(
                 await FinishPlanAsync(run, job, report, now, cancellationToken);
                 break;
             case (JobOutcome.Succeeded, PhaseKind.Apply):
+                await AdoptConfigurationAsync(run, cancellationToken);
                 await EndAsync(run, RunMove.FinishApply, RunEventActions.Applied, null, cancellationToken);
                 break;
             case (JobOutcome.Canceled, _):
@@ -65,6 +95,15 @@ internal sealed class FinishPhase(
         }
 
         return run;
+    }
+
+    /// <summary>The configuration of a saved plan counts once it is applied; otherwise the next run that names none would undo it.</summary>
+    private async Task AdoptConfigurationAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (await db.ConfigurationVersions.SingleAsync(c => c.Id == run.ConfigurationVersionId, cancellationToken) is { Provisional: true } configuration)
+        {
+            await adopt.ExecuteAsync(configuration, cancellationToken);
+        }
     }
 
     private async Task SavePhaseAsync(Run run, Job job, JobReport report, CancellationToken cancellationToken)
