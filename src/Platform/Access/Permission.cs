@@ -26,6 +26,9 @@ public enum Permission
     ReadState,
     WriteState,
     ReadRuns,
+
+    /// <summary>Export a plan as mocks for Sentinel, which the wire calls the right to read mocks.</summary>
+    ReadMocks,
     QueuePlans,
 
     /// <summary>Confirm or discard a planned run; asked of a run with auto-apply too.</summary>

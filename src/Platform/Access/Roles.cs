@@ -8,7 +8,7 @@ public static class Roles
 {
     private static readonly Permission[] Read = [ReadOrganization, ReadProjects, ReadWorkspace, ReadVariables, ReadVariableSets, ReadStateOutputs, ReadState, ReadRuns];
     private static readonly Permission[] Plan = [.. Read, QueuePlans, CancelRuns];
-    private static readonly Permission[] Write = [.. Plan, QueueApplies, ApplyRuns, WriteVariables, ManageVariableSets, WriteState, LockWorkspace];
+    private static readonly Permission[] Write = [.. Plan, QueueApplies, ApplyRuns, WriteVariables, ManageVariableSets, WriteState, ReadMocks, LockWorkspace];
 
     private static readonly FrozenDictionary<BuiltInRole, FrozenSet<Permission>> Permissions = new Dictionary<BuiltInRole, FrozenSet<Permission>>
     {

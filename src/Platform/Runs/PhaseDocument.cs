@@ -29,7 +29,7 @@ internal sealed class PhaseDocument(CapabilityUrls urls)
             plan.Status, plan.HasChanges, LogUrl(plan, request), plan.Additions, plan.Changes, plan.Destructions, plan.Imports,
             plan.GeneratedConfiguration, new ExecutionDetails("remote"), StructuredRunOutputEnabled: true, Times(plan), plan.Steps, plan.Hosts,
             new PlanActions(plan.IsExportable && exports.Count == 0),
-            permissions is null ? null : new PlanPermissions(permissions.Contains(Permission.ReadState))),
+            permissions is null ? null : new PlanPermissions(permissions.Contains(Permission.ReadMocks))),
         new Dictionary<string, Relationship>
         {
             ["state-versions"] = Relationship.ToMany("state-versions", []),

@@ -9,8 +9,6 @@ public record WorkspaceRights
     public RunRight Runs { get; init; }
     public VariableRight Variables { get; init; }
     public StateRight StateVersions { get; init; }
-
-    /// <summary>Kept for clients; there are no mocks.</summary>
     public MockRight SentinelMocks { get; init; }
 
     public bool WorkspaceLocking { get; init; }
@@ -66,7 +64,7 @@ public enum StateRight
     Write,
 }
 
-/// <summary>Whether somebody may read mocks.</summary>
+/// <summary>Whether somebody may export plans as mocks.</summary>
 public enum MockRight
 {
     None,

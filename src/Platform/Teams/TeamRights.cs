@@ -119,6 +119,7 @@ internal static class TeamRights
         .. rights.StateVersions is not StateRight.None ? (Permission[])[ReadStateOutputs] : [],
         .. rights.StateVersions is StateRight.Read or StateRight.Write ? (Permission[])[ReadState] : [],
         .. rights.StateVersions is StateRight.Write ? (Permission[])[WriteState] : [],
+        .. rights.SentinelMocks is MockRight.Read ? (Permission[])[ReadMocks] : [],
         .. rights.WorkspaceLocking ? (Permission[])[LockWorkspace] : [],
     ];
 

@@ -5,33 +5,33 @@ namespace Platform.UnitTests.Teams;
 /// <summary>What each level of a team's access allows, asked of the real routes.</summary>
 public sealed class TeamAccessApiTests
 {
-    private const string WorkspaceVerbs = "see runs vars set-var outputs state push lock break-lock plan start confirm discard cancel comment update delete teams give";
+    private const string WorkspaceVerbs = "see runs vars set-var outputs state push lock break-lock plan start confirm discard cancel comment update delete teams give mocks";
     private const string ProjectVerbs = "see-project see runs vars set-var outputs state push lock plan start update delete create move-in update-project delete-project project-teams give-project give";
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task A_level_in_a_workspace_allows_what_it_says_and_nothing_else(TestDatabase database)
     {
         await using var site = await TeamSite.StartAsync(database);
-        Assert.Equal("?????????" + "??????????", await MatrixAsync(site, WorkspaceVerbs));
+        Assert.Equal("?????????" + "???????????", await MatrixAsync(site, WorkspaceVerbs));
 
         var id = (await site.GiveAsync("workspace", """ "access":"read" """)).Is(201).Id;
         var levels = new (string Attributes, string Expected)[]
         {
-            ("""  "access":"read" """, "+++-++---" + "-----+--?-"),
-            ("""  "access":"plan" """, "+++-++---" + "+---++--?-"),
-            ("""  "access":"write" """, "++++++++-" + "++++++--?-"),
-            ("""  "access":"admin" """, "+++++++++" + "++++++++++"),
-            ("""  "access":"custom","runs":"read","variables":"none","state-versions":"none","workspace-locking":false """, "++?-??---" + "-----+--?-"),
-            ("""  "access":"custom","runs":"plan" """, "++?-??---" + "+---++--?-"),
-            ("""  "access":"custom","runs":"apply" """, "++?-??---" + "++++++--?-"),
-            ("""  "access":"custom","runs":"read","variables":"read","state-versions":"read-outputs" """, "+++-+?---" + "-----+--?-"),
-            ("""  "access":"custom","variables":"write","state-versions":"read" """, "++++++---" + "-----+--?-"),
-            ("""  "access":"custom","state-versions":"write","workspace-locking":true """, "++++++++-" + "-----+--?-"),
+            ("""  "access":"read" """, "+++-++---" + "-----+--?-?"),
+            ("""  "access":"plan" """, "+++-++---" + "+---++--?-?"),
+            ("""  "access":"write" """, "++++++++-" + "++++++--?-+"),
+            ("""  "access":"admin" """, "+++++++++" + "+++++++++++"),
+            ("""  "access":"custom","runs":"read","variables":"none","state-versions":"none","sentinel-mocks":"none","workspace-locking":false """, "++?-??---" + "-----+--?-?"),
+            ("""  "access":"custom","runs":"plan" """, "++?-??---" + "+---++--?-?"),
+            ("""  "access":"custom","runs":"apply" """, "++?-??---" + "++++++--?-?"),
+            ("""  "access":"custom","runs":"read","variables":"read","state-versions":"read-outputs" """, "+++-+?---" + "-----+--?-?"),
+            ("""  "access":"custom","variables":"write","state-versions":"read" """, "++++++---" + "-----+--?-?"),
+            ("""  "access":"custom","state-versions":"write","workspace-locking":true,"sentinel-mocks":"read" """, "++++++++-" + "-----+--?-+"),
         };
         await TryLevelsAsync(site, $"/team-workspaces/{id}", WorkspaceVerbs, levels);
 
         (await site.Api.SendAsync("DELETE", $"/team-workspaces/{id}")).Is(204);
-        Assert.Equal("?????????" + "??????????", await MatrixAsync(site, WorkspaceVerbs));
+        Assert.Equal("?????????" + "???????????", await MatrixAsync(site, WorkspaceVerbs));
     }
 
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]

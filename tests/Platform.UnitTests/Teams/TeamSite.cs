@@ -127,6 +127,7 @@ internal sealed class TeamSite : IAsyncDisposable
             "delete" => ("POST", $"/workspaces/{Workspace}/actions/safe-delete", null),
             "teams" => ("GET", $"/team-workspaces?filter[workspace][id]={Workspace}", null),
             "give" => ("POST", "/team-workspaces", Access("workspace", Workspace.Value, "none of these")),
+            "mocks" => ("POST", "/plan-exports", $$$"""{"data":{"attributes":{"data-type":"sentinel-mock-bundle-v0"},"relationships":{"plan":{"data":{"id":"{{{Run.PlanId}}}"} } } } }"""),
             "see-project" => ("GET", $"/projects/{Project}", null),
             "update-project" => ("PATCH", $"/projects/{Project}", """{"data":{"attributes":{}}}"""),
             "delete-project" => ("DELETE", $"/projects/{Project}", null),

@@ -65,8 +65,8 @@ internal sealed class CreatePlanExport(PlatformDbContext db, FindRun runs, TimeP
             return refusal;
         }
 
-        // As for the plan's JSON itself: who may not read states does not learn that there is one.
-        if (!details.Permissions.Contains(Permission.ReadState))
+        // As for the plan's JSON: who may not read it does not learn whether there is one.
+        if (!details.Permissions.Contains(Permission.ReadMocks))
         {
             return Refusal.NotFound($"plan {planId}");
         }

@@ -124,21 +124,25 @@ public sealed class PlanExportApiTests
     }
 
     [Fact]
-    public async Task Who_may_not_read_the_plan_as_JSON_learns_nothing_of_its_exports()
+    public async Task Who_may_not_export_a_plan_learns_nothing_of_its_exports()
     {
         await using var api = await StartAsync(TestDatabase.Sqlite, new SetClock());
         var run = await AddPlannedRunAsync(api);
         await api.CreateOrganizationAsync("other");
         var stranger = await api.AddUserAsync("stranger", role: BuiltInRole.Admin, organization: "other");
         var reader = await api.AddUserAsync("reader", role: BuiltInRole.Read, organization: "demo");
-        var export = (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value), reader)).Is(201).Id;
+        var writer = await api.AddUserAsync("writer", role: BuiltInRole.Write, organization: "demo");
+        (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value), reader)).Is(404);
+        var export = (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value), writer)).Is(201).Id;
         await MakeAsync(api);
 
         (await api.SendAsync("POST", "/plan-exports", Body(run.PlanId.Value), stranger)).Is(404);
         (await api.SendAsync("GET", $"/plan-exports/{export}", caller: stranger)).Is(404);
         (await api.SendAsync("GET", $"/plan-exports/{export}/download", caller: stranger)).Is(404);
         (await api.SendAsync("DELETE", $"/plan-exports/{export}", caller: stranger)).Is(404);
-        (await api.SendAsync("GET", $"/plan-exports/{export}/download", caller: reader)).Is(200);
+        (await api.SendAsync("GET", $"/plan-exports/{export}", caller: reader)).Is(404);
+        (await api.SendAsync("GET", $"/plan-exports/{export}/download", caller: reader)).Is(404);
+        (await api.SendAsync("GET", $"/plan-exports/{export}/download", caller: writer)).Is(200);
     }
 
     [Fact]
