@@ -8,55 +8,41 @@ using Platform.Results;
 
 namespace Platform.Organizations.Retention;
 
-/// <summary>Shows, sets and removes the data retention policy of an organization: that of its workspaces that have none of their own.</summary>
+/// <summary>The data retention policy of an organization: that of its workspaces that have none of their own.</summary>
 internal sealed class OrganizationRetention(PlatformDbContext db, Authorizer access, FindOrganization find, IEventStream events)
+    : RetentionPolicies<string, Organization>(db)
 {
-    public async Task<Result<Resource>> ReadAsync(string nameOrId, CancellationToken cancellationToken) =>
-        (await find.ExecuteAsync(nameOrId, cancellationToken)).TryGet(out var organization, out var refusal) ? Write(organization) : refusal;
-
-    /// <summary>Changes it as <paramref name="change"/> says, which refuses what cannot be.</summary>
-    public Task<Result<Organization>> ChangeAsync(string nameOrId, Func<Organization, Refusal?> change, CancellationToken cancellationToken) =>
-        db.InTransactionAsync<Organization>(
-            async inner =>
-            {
-                if (!(await find.ExecuteAsync(nameOrId, inner)).TryGet(out var organization, out var refusal))
-                {
-                    return refusal;
-                }
-
-                if (!await access.CanAsync(Permission.ManageOrganization, organization.Id, inner))
-                {
-                    return Refusal.Forbidden("You may see this organization but not say how long its data is kept.");
-                }
-
-                db.AfterCommit(token => events.PublishAsync(EventTopics.Organization(organization.Id), token));
-                return change(organization) is { } refused ? refused : organization;
-            },
-            cancellationToken);
+    private readonly PlatformDbContext _db = db;
 
     [Answers(200, DataRetentionPolicyDocument.DeleteOlder), Answers(200, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleAsync(string organization, OrganizationRetention retention, CancellationToken cancellationToken) =>
-        (await retention.ReadAsync(organization, cancellationToken)).ToHttp(policy => JsonApiResults.Ok(policy));
+    public static Task<IResult> HandleAsync(string organization, OrganizationRetention policies, CancellationToken cancellationToken) =>
+        policies.ReadAsync(organization, cancellationToken);
 
     [Answers(201, DataRetentionPolicyDocument.DeleteOlder), Answers(201, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleSetAsync(
-        string organization, JsonApiRequest<RetentionSettings> body, OrganizationRetention retention, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await retention.ChangeAsync(organization, target => body.Attributes.Set(target, body.Type), cancellationToken))
-                .ToHttp(changed => Write(changed).ToHttp(policy => JsonApiResults.Created(policy)));
+    public static Task<IResult> HandleSetAsync(
+        string organization, JsonApiRequest<RetentionSettings> body, OrganizationRetention policies, CancellationToken cancellationToken) =>
+        policies.SetAsync(organization, body, cancellationToken);
 
     [Answers(200, DataRetentionPolicyDocument.DeleteOlder), Answers(200, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleChangeAsync(
-        string organization, JsonApiRequest<RetentionSettings> body, OrganizationRetention retention, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await retention.ChangeAsync(organization, target => body.Attributes.Change(target, body.Type), cancellationToken))
-                .ToHttp(changed => Write(changed).ToHttp(policy => JsonApiResults.Ok(policy)));
+    public static Task<IResult> HandleChangeAsync(
+        string organization, JsonApiRequest<RetentionSettings> body, OrganizationRetention policies, CancellationToken cancellationToken) =>
+        policies.ChangeAsync(organization, body, cancellationToken);
 
-    public static async Task<IResult> HandleRemoveAsync(string organization, OrganizationRetention retention, CancellationToken cancellationToken) =>
-        (await retention.ChangeAsync(organization, RetentionSettings.Remove, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+    public static Task<IResult> HandleRemoveAsync(string organization, OrganizationRetention policies, CancellationToken cancellationToken) =>
+        policies.RemoveAsync(organization, cancellationToken);
 
-    private static Result<Resource> Write(Organization organization) =>
-        DataRetentionPolicyDocument.Of(organization, new ResourceIdentifier(organization.Name, OrganizationDocument.Type));
+    protected override Task<Result<Organization>> FindAsync(string key, CancellationToken cancellationToken) => find.ExecuteAsync(key, cancellationToken);
+
+    protected override async Task<Refusal?> BeginAsync(Organization target, CancellationToken cancellationToken)
+    {
+        if (!await access.CanAsync(Permission.ManageOrganization, target.Id, cancellationToken))
+        {
+            return Refusal.Forbidden("You may see this organization but not say how long its data is kept.");
+        }
+
+        _db.AfterCommit(token => events.PublishAsync(EventTopics.Organization(target.Id), token));
+        return null;
+    }
+
+    protected override ResourceIdentifier IdentifierOf(Organization target) => new(target.Name, OrganizationDocument.Type);
 }

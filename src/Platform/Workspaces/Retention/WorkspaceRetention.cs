@@ -10,56 +10,41 @@ using Platform.Results;
 
 namespace Platform.Workspaces.Retention;
 
-/// <summary>Shows, sets and removes a workspace's own data retention policy, which goes before its organization's.</summary>
+/// <summary>A workspace's own data retention policy, which goes before its organization's.</summary>
 internal sealed class WorkspaceRetention(PlatformDbContext db, Authorizer access, FindWorkspace find, IEventStream events, TimeProvider clock)
+    : RetentionPolicies<WorkspaceId, Workspace>(db)
 {
-    public async Task<Result<Resource>> ReadAsync(WorkspaceId id, CancellationToken cancellationToken) =>
-        (await find.ByIdAsync(id, cancellationToken)).TryGet(out var workspace, out var refusal) ? Write(workspace) : refusal;
-
-    /// <summary>Changes it as <paramref name="change"/> says, which refuses what cannot be.</summary>
-    public Task<Result<Workspace>> ChangeAsync(WorkspaceId id, Func<Workspace, Refusal?> change, CancellationToken cancellationToken) =>
-        db.InTransactionAsync<Workspace>(
-            async inner =>
-            {
-                if (!(await find.ByIdAsync(id, inner)).TryGet(out var workspace, out var refusal))
-                {
-                    return refusal;
-                }
-
-                if (!await access.CanAsync(Permission.UpdateWorkspace, workspace, inner))
-                {
-                    return Refusal.Forbidden("You may see this workspace but not say how long its data is kept.");
-                }
-
-                workspace.UpdatedAt = clock.GetUtcNow();
-                db.AnnounceAfterCommit(events, workspace);
-                return change(workspace) is { } refused ? refused : workspace;
-            },
-            cancellationToken);
+    private readonly PlatformDbContext _db = db;
 
     [Answers(200, DataRetentionPolicyDocument.DeleteOlder), Answers(200, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleAsync(WorkspaceId id, WorkspaceRetention retention, CancellationToken cancellationToken) =>
-        (await retention.ReadAsync(id, cancellationToken)).ToHttp(policy => JsonApiResults.Ok(policy));
+    public static Task<IResult> HandleAsync(WorkspaceId id, WorkspaceRetention policies, CancellationToken cancellationToken) => policies.ReadAsync(id, cancellationToken);
 
     [Answers(201, DataRetentionPolicyDocument.DeleteOlder), Answers(201, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleSetAsync(
-        WorkspaceId id, JsonApiRequest<RetentionSettings> body, WorkspaceRetention retention, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await retention.ChangeAsync(id, target => body.Attributes.Set(target, body.Type), cancellationToken))
-                .ToHttp(changed => Write(changed).ToHttp(policy => JsonApiResults.Created(policy)));
+    public static Task<IResult> HandleSetAsync(
+        WorkspaceId id, JsonApiRequest<RetentionSettings> body, WorkspaceRetention policies, CancellationToken cancellationToken) =>
+        policies.SetAsync(id, body, cancellationToken);
 
     [Answers(200, DataRetentionPolicyDocument.DeleteOlder), Answers(200, DataRetentionPolicyDocument.DontDelete)]
-    public static async Task<IResult> HandleChangeAsync(
-        WorkspaceId id, JsonApiRequest<RetentionSettings> body, WorkspaceRetention retention, CancellationToken cancellationToken) =>
-        body.Refusal is { } unreadable
-            ? JsonApiResults.Refused(unreadable)
-            : (await retention.ChangeAsync(id, target => body.Attributes.Change(target, body.Type), cancellationToken))
-                .ToHttp(changed => Write(changed).ToHttp(policy => JsonApiResults.Ok(policy)));
+    public static Task<IResult> HandleChangeAsync(
+        WorkspaceId id, JsonApiRequest<RetentionSettings> body, WorkspaceRetention policies, CancellationToken cancellationToken) =>
+        policies.ChangeAsync(id, body, cancellationToken);
 
-    public static async Task<IResult> HandleRemoveAsync(WorkspaceId id, WorkspaceRetention retention, CancellationToken cancellationToken) =>
-        (await retention.ChangeAsync(id, RetentionSettings.Remove, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+    public static Task<IResult> HandleRemoveAsync(WorkspaceId id, WorkspaceRetention policies, CancellationToken cancellationToken) =>
+        policies.RemoveAsync(id, cancellationToken);
 
-    private static Result<Resource> Write(Workspace workspace) =>
-        DataRetentionPolicyDocument.Of(workspace, new ResourceIdentifier(workspace.Id.Value, WorkspaceDocument.Type));
+    protected override Task<Result<Workspace>> FindAsync(WorkspaceId key, CancellationToken cancellationToken) => find.ByIdAsync(key, cancellationToken);
+
+    protected override async Task<Refusal?> BeginAsync(Workspace target, CancellationToken cancellationToken)
+    {
+        if (!await access.CanAsync(Permission.UpdateWorkspace, target, cancellationToken))
+        {
+            return Refusal.Forbidden("You may see this workspace but not say how long its data is kept.");
+        }
+
+        target.UpdatedAt = clock.GetUtcNow();
+        _db.AnnounceAfterCommit(events, target);
+        return null;
+    }
+
+    protected override ResourceIdentifier IdentifierOf(Workspace target) => new(target.Id.Value, WorkspaceDocument.Type);
 }
