@@ -25,7 +25,7 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:06", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Whether an agent rehearses a plan and an apply before its job comes, so that the job is quicker. It costs a second of processor time for each agent (docs/performance.md).</summary>
+    /// <summary>Whether an agent rehearses a plan and an apply before its job comes, so that the job is quicker. It costs each agent a second of processor time or more (docs/performance.md).</summary>
     public bool Rehearse { get; set; } = true;
 
     /// <summary>First of the user ids that sandboxes run as when the server is root; each agent has one of its own from here on.</summary>
