@@ -24,6 +24,9 @@ public sealed record Caller
     /// <summary>The team whose token was used, for <see cref="CallerKind.Team"/>.</summary>
     public TeamId? TeamId { get; init; }
 
+    /// <summary>The token that was sent; null for a page and for the platform itself.</summary>
+    public ApiTokenId? TokenId { get; init; }
+
     /// <summary>The run whose tool asks, for <see cref="CallerKind.Run"/>.</summary>
     public RunId? RunId { get; init; }
 

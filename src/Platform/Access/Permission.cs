@@ -54,4 +54,7 @@ public enum Permission
     /// <summary>Say what teams may do in the organization as a whole.</summary>
     ManageOrganizationAccess,
     ReadSecretTeams,
+
+    /// <summary>Read the audit trail of the organization.</summary>
+    ReadAudit,
 }

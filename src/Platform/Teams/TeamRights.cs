@@ -10,7 +10,7 @@ internal static class TeamRights
     /// <summary>What concerns the organization itself and never comes with workspaces.</summary>
     private static readonly Permission[] OfTheOrganization =
     [
-        ManageOrganization, CreateProjects, ManageProjects, DeleteProjects, ManageTeams, ManageMembership, ManageOrganizationAccess, ReadSecretTeams,
+        ManageOrganization, CreateProjects, ManageProjects, DeleteProjects, ManageTeams, ManageMembership, ManageOrganizationAccess, ReadSecretTeams, ReadAudit,
     ];
 
     /// <summary>All that can be done to workspaces, and making them.</summary>

@@ -56,7 +56,7 @@ public sealed class TokenLookup(IServiceScopeFactory scopes, TokenUse use, TimeP
         }
 
         use.Note(token, now);
-        var owner = new TokenOwner(token.Id, caller, Principal(caller));
+        var owner = new TokenOwner(token.Id, caller with { TokenId = token.Id }, Principal(caller));
         var goodUntil = token.ExpiresAt < now + Remembered ? token.ExpiresAt.Value : now + Remembered;
         Remember(hash, new Entry(owner, goodUntil), generation);
         return owner;
