@@ -68,6 +68,8 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
         return db.Runs.AsNoTracking().Where(r => ids.Contains(r.WorkspaceId));
     }
 
+    /// <summary><c>GET workspaces/{id}/runs</c>: without plan-only runs unless <c>filter[operation]</c> asks for them, as TFE has it.</summary>
+    /// <remarks>A client counts what is ahead of its run in this list. A plan-only run, which waits for nobody here, must not find itself in it (protocol.md §5.3).</remarks>
     [ReadsQueryOf(typeof(RunQuery))]
     internal static Task<IResult> HandleAsync(
         WorkspaceId id, HttpRequest request, PageRequest page, IncludeRequest include, ListRuns list, RunInclusions inclusions, CancellationToken cancellationToken) =>
@@ -75,7 +77,7 @@ public sealed class ListRuns(PlatformDbContext db, Authorizer access, FindWorksp
             request,
             include,
             inclusions,
-            query => list.OfWorkspaceAsync(id, query, page.Skip, page.Size, cancellationToken),
+            query => list.OfWorkspaceAsync(id, query with { WithoutPlanOnly = query.Operations is null }, page.Skip, page.Size, cancellationToken),
             (runs, total, beside) => JsonApiResults.Page(runs, page, total, beside),
             cancellationToken);
 

@@ -17,7 +17,7 @@ internal static class RunDocument
     /// <param name="run">The run.</param>
     /// <param name="actions">What may be done to it.</param>
     /// <param name="permissions">What the caller may do.</param>
-    /// <param name="positionInQueue">How many are ahead of it.</param>
+    /// <param name="positionInQueue">Its place in the organization's queue, which only the queue itself says.</param>
     /// <param name="waiting">Why it waits.</param>
     /// <param name="comments">Ids of its comments where they stand beside it; null: only their address.</param>
     public static Resource Of(
@@ -25,7 +25,7 @@ internal static class RunDocument
         run.Id.Value,
         Type,
         new RunAttributes(
-            run.Status, run.HasChanges, run.IsDestroy, run.Message, run.PlanOnly, run.AutoApply, run.Refresh, run.RefreshOnly, run.SavePlan,
+            ShownStatus.Of(run.Status), run.HasChanges, run.IsDestroy, run.Message, run.PlanOnly, run.AutoApply, run.Refresh, run.RefreshOnly, run.SavePlan,
             run.AllowEmptyApply, run.AllowConfigGeneration,
             run.ReplaceAddresses.Count == 0 ? null : run.ReplaceAddresses,
             run.TargetAddresses.Count == 0 ? null : run.TargetAddresses,

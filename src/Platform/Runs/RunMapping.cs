@@ -22,6 +22,7 @@ internal sealed class RunMapping :
         builder.Property(r => r.TargetAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
         builder.Property(r => r.ReplaceAddresses).HasConversion<JsonListConverter<string>, JsonListComparer<string>>();
         builder.HasIndex(r => new { r.WorkspaceId, r.CreatedAt });
+        builder.HasIndex(r => new { r.WorkspaceId, r.PlanOnly, r.CreatedAt });
         builder.HasIndex(r => new { r.WorkspaceId, r.Status, r.CreatedAt });
         builder.HasIndex(r => new { r.OrganizationId, r.Status, r.CreatedAt });
         builder.HasIndex(r => new { r.OrganizationId, r.CreatedAt });

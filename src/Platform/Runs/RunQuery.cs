@@ -12,7 +12,7 @@ namespace Platform.Runs;
 /// <summary>Which runs a list shows.</summary>
 [ReadsQuery("filter[status]", "Statuses, separated by commas.")]
 [ReadsQuery("filter[status_group]", "final, non_final or discardable.")]
-[ReadsQuery("filter[operation]", "Operations, separated by commas.")]
+[ReadsQuery("filter[operation]", "Operations, separated by commas: plan_only, plan_and_apply, save_plan, refresh_only, destroy, empty_apply. The list of a workspace has plan-only runs only where this names them.")]
 [ReadsQuery("filter[source]", "Where they came from, separated by commas.")]
 [ReadsQuery("filter[timeframe]", "A year, or year for the last twelve months.")]
 [ReadsQuery("filter[workspace_names]", "Names of workspaces, separated by commas.")]
@@ -24,11 +24,14 @@ public sealed record RunQuery
     private static readonly IReadOnlyList<RunStatus> Discardable = [.. Enum.GetValues<RunStatus>().Where(status => RunMoves.IsLegal(status, RunMove.Discard))];
     private static readonly IReadOnlyList<RunStatus> Final = [.. Enum.GetValues<RunStatus>().Where(RunMoves.IsFinal)];
 
-    /// <summary>The statuses that are wanted; null for any.</summary>
+    /// <summary>The statuses that are wanted, those of the rows; null for any.</summary>
     public IReadOnlyList<RunStatus>? Statuses { get; init; }
 
     /// <summary>In the wire's words; null for any.</summary>
     public IReadOnlyList<string>? Operations { get; init; }
+
+    /// <summary>Leaves out the runs that only plan.</summary>
+    public bool WithoutPlanOnly { get; init; }
 
     public IReadOnlyList<string>? Sources { get; init; }
     public IReadOnlyList<string>? WorkspaceNames { get; init; }
@@ -99,6 +102,11 @@ public sealed record RunQuery
             runs = runs.Where(r => statuses.Contains(r.Status));
         }
 
+        if (WithoutPlanOnly)
+        {
+            runs = runs.Where(r => !r.PlanOnly);
+        }
+
         if (Sources is { } sources)
         {
             runs = runs.Where(r => sources.Contains(r.Source));
@@ -149,15 +157,15 @@ public sealed record RunQuery
 
     private static Result<StatusList> ReadStatuses(IQueryCollection query)
     {
-        var wanted = new List<RunStatus>();
+        List<RunStatus>? wanted = null;
         foreach (var text in Split(query["filter[status]"]))
         {
-            if (text.Any(char.IsDigit) || !Enum.TryParse<RunStatus>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var status))
+            if (ShownStatus.Behind(text) is not { } behind)
             {
                 return Refusal.Malformed($"Invalid filter parameter: {text} is not the status of a run.");
             }
 
-            wanted.Add(status);
+            (wanted ??= []).AddRange(behind);
         }
 
         IReadOnlyList<RunStatus>? group;
@@ -179,10 +187,7 @@ public sealed record RunQuery
                 return Refusal.Malformed("Invalid filter parameter: a status group is non_final, final or discardable.");
         }
 
-        return new StatusList(
-            group is null ? OrNull(wanted)
-            : wanted.Count == 0 ? group
-            : [.. group.Intersect(wanted)]);
+        return new StatusList(group is not null && wanted is not null ? [.. group.Intersect(wanted)] : group ?? wanted);
     }
 
     private static string[] Split(StringValues sent) =>

@@ -35,7 +35,7 @@ internal sealed class CurrentRunInclusion(PlatformDbContext db, TimeProvider clo
     }
 }
 
-/// <summary>Shows the run that holds a workspace beside it.</summary>
+/// <summary>Shows the run whose lock a workspace has beside it.</summary>
 internal sealed class LockingRunInclusion(PlatformDbContext db, TimeProvider clock) : IWorkspaceInclusion
 {
     public string Name => "locked-by";
@@ -44,7 +44,7 @@ internal sealed class LockingRunInclusion(PlatformDbContext db, TimeProvider clo
         db,
         clock,
         workspaces,
-        [.. workspaces.Where(w => w.Permissions.Contains(Permission.ReadRuns)).Select(w => w.Workspace.HoldingRunId).OfType<RunId>()],
+        [.. workspaces.Where(w => w.Permissions.Contains(Permission.ReadRuns)).Select(w => w.LockingRun).OfType<RunId>()],
         cancellationToken);
 }
 

@@ -106,9 +106,8 @@ public sealed class ListWorkspaces(PlatformDbContext db, Authorizer access, Find
             workspaces = query.ProjectId is { } project ? workspaces.Where(w => w.ProjectId == project) : workspaces.Where(_ => false);
         }
 
-        if (query.CurrentRunStatuses.Count > 0)
+        if (query.CurrentRunStatuses is { } statuses)
         {
-            var statuses = query.CurrentRunStatuses.ToArray();
             workspaces = workspaces.Where(w => db.Runs.Any(r => r.Id == w.CurrentRunId && statuses.Contains(r.Status)));
         }
 

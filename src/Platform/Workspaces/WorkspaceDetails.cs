@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Platform.Access;
+using Platform.Contracts.Ids;
 using Platform.Organizations;
 
 namespace Platform.Workspaces;
@@ -10,9 +11,11 @@ namespace Platform.Workspaces;
 /// <param name="ExecutionMode">Where it runs: as it says itself, or as its project or organization says.</param>
 /// <param name="Tags">Its own, sorted by key.</param>
 /// <param name="Permissions">What the caller may do.</param>
+/// <param name="LockingRun">The run whose lock is shown: the one that holds it, once its plan has started. One that still waits for an agent is shown as waiting, as if nobody held it.</param>
 public sealed record WorkspaceDetails(
     Workspace Workspace,
     string OrganizationName,
     ExecutionMode ExecutionMode,
     IReadOnlyList<WorkspaceTag> Tags,
-    FrozenSet<Permission> Permissions);
+    FrozenSet<Permission> Permissions,
+    RunId? LockingRun);

@@ -20,7 +20,7 @@ internal static class WorkspaceDocument
     public static Resource Of(WorkspaceDetails details, WorkspaceInclusions.Included? included = null)
     {
         var workspace = details.Workspace;
-        var relationships = Relationships(workspace, details.OrganizationName);
+        var relationships = Relationships(workspace, details);
         foreach (var (relation, resources) in included?.Many ?? [])
         {
             var ids = resources[workspace.Id].Select(resource => resource.Id);
@@ -55,7 +55,7 @@ internal static class WorkspaceDocument
             ProjectRemoteState = workspace.ProjectRemoteState,
             GlobalRemoteState = workspace.GlobalRemoteState,
             StructuredRunOutputEnabled = workspace.StructuredRunOutputEnabled,
-            Locked = workspace.IsLocked,
+            Locked = details.LockingRun is not null || workspace.LockedByUserId is not null,
             LockedReason = workspace.LockReason ?? "",
             ResourceCount = workspace.ResourceCount,
             TagNames = [.. details.Tags.Select(tag => tag.Key)],
@@ -79,14 +79,14 @@ internal static class WorkspaceDocument
 
     private static long? Average(long milliseconds, int count) => count == 0 ? null : milliseconds / count;
 
-    private static Dictionary<string, Relationship> Relationships(Workspace workspace, string organizationName) => new()
+    private static Dictionary<string, Relationship> Relationships(Workspace workspace, WorkspaceDetails details) => new()
     {
-        ["organization"] = Relationship.ToOne("organizations", organizationName),
+        ["organization"] = Relationship.ToOne("organizations", details.OrganizationName),
         ["project"] = Relationship.ToOne("projects", workspace.ProjectId.Value),
         ["current-run"] = Relationship.ToOne("runs", workspace.CurrentRunId?.Value),
         ["current-state-version"] = Relationship.ToOne("state-versions", workspace.CurrentStateVersionId?.Value),
         ["current-configuration-version"] = Relationship.ToOne("configuration-versions", workspace.CurrentConfigurationVersionId?.Value),
-        ["locked-by"] = workspace.HoldingRunId is { } run ? Relationship.ToOne("runs", run.Value) : Relationship.ToOne("users", workspace.LockedByUserId?.Value),
+        ["locked-by"] = details.LockingRun is { } run ? Relationship.ToOne("runs", run.Value) : Relationship.ToOne("users", workspace.LockedByUserId?.Value),
         ["agent-pool"] = Relationship.Nothing,
         ["ssh-key"] = Relationship.Nothing,
         ["outputs"] = Relationship.Link($"/api/v2/workspaces/{workspace.Id}/current-state-version-outputs"),

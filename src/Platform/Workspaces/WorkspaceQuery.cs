@@ -31,8 +31,8 @@ public sealed partial record WorkspaceQuery
     /// <summary>The project; an id that cannot be one shows nothing.</summary>
     public string? Project { get; init; }
 
-    /// <summary>The statuses that its current run may have; empty for any.</summary>
-    public IReadOnlyList<RunStatus> CurrentRunStatuses { get; init; } = [];
+    /// <summary>The statuses that its current run may have, those of the rows; null for any.</summary>
+    public IReadOnlyList<RunStatus>? CurrentRunStatuses { get; init; }
 
     public WorkspaceSort Sort { get; init; } = WorkspaceSort.Name;
     public bool Descending { get; init; }
@@ -51,15 +51,15 @@ public sealed partial record WorkspaceQuery
             return Refusal.Malformed($"At most {MostConditions} tags can be searched for at once.");
         }
 
-        var statuses = new List<RunStatus>();
+        List<RunStatus>? statuses = null;
         foreach (var text in Split(query["filter[current-run][status]"]))
         {
-            if (text.Any(char.IsDigit) || !Enum.TryParse<RunStatus>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var status))
+            if (ShownStatus.Behind(text) is not { } behind)
             {
                 return Refusal.Malformed($"Invalid filter parameter: {text} is not the status of a run.");
             }
 
-            statuses.Add(status);
+            (statuses ??= []).AddRange(behind);
         }
 
         var sortText = query["sort"].ToString();

@@ -2,14 +2,15 @@ using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
 using Platform.Contracts.Ids;
+using Platform.Contracts.Runs;
 using Platform.Organizations;
 using Platform.Persistence;
 
 namespace Platform.Workspaces;
 
-/// <summary>What one statement reads of a workspace.</summary>
+/// <summary>What one statement reads of a workspace; <paramref name="HolderWaits"/> says that the run that holds it waits for an agent to plan it.</summary>
 /// <remarks>The two compiled queries repeat the projection because a compiled query cannot call a method that builds a part of it.</remarks>
-internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, ExecutionMode DefaultMode, List<WorkspaceTag> Tags)
+internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName, ExecutionMode DefaultMode, List<WorkspaceTag> Tags, bool HolderWaits)
 {
     public static Task<WorkspaceRow?> ByIdAsync(PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) =>
         CompiledQueries<Queries>.For(db).ById(db, id, cancellationToken);
@@ -30,11 +31,17 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
             workspace,
             organization.Name,
             project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
-            db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList());
+            db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList(),
+            db.Runs.Any(run => run.Id == workspace.HoldingRunId && run.Status == RunStatus.PlanQueued));
 
     /// <summary>With what the caller may do.</summary>
     public WorkspaceDetails For(FrozenSet<Permission> permissions) => new(
-        Workspace, OrganizationName, Workspace.OverwritesExecutionMode ? Workspace.ExecutionMode : DefaultMode, Tags, permissions);
+        Workspace,
+        OrganizationName,
+        Workspace.OverwritesExecutionMode ? Workspace.ExecutionMode : DefaultMode,
+        Tags,
+        permissions,
+        HolderWaits ? null : Workspace.HoldingRunId);
 
     private sealed class Queries
     {
@@ -48,7 +55,8 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
                     workspace,
                     organization.Name,
                     project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
-                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
+                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList(),
+                    db.Runs.Any(run => run.Id == workspace.HoldingRunId && run.Status == RunStatus.PlanQueued))).FirstOrDefault());
 
         public Func<PlatformDbContext, string, string, CancellationToken, Task<WorkspaceRow?>> ByName { get; } =
             EF.CompileAsyncQuery((PlatformDbContext db, string organizationName, string name, CancellationToken cancellationToken) => (
@@ -60,6 +68,7 @@ internal sealed record WorkspaceRow(Workspace Workspace, string OrganizationName
                     workspace,
                     organization.Name,
                     project.DefaultExecutionMode ?? organization.DefaultExecutionMode,
-                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList())).FirstOrDefault());
+                    db.WorkspaceTags.AsNoTracking().Where(tag => tag.WorkspaceId == workspace.Id).OrderBy(tag => tag.Key).ToList(),
+                    db.Runs.Any(run => run.Id == workspace.HoldingRunId && run.Status == RunStatus.PlanQueued))).FirstOrDefault());
     }
 }

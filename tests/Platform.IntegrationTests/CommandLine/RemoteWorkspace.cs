@@ -69,7 +69,7 @@ internal sealed class RemoteWorkspace : IDisposable
     /// <summary>All runs, the oldest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> RunsAsync(CancellationToken cancellationToken)
     {
-        var runs = await Api.GetAsync($"workspaces/{await IdAsync(cancellationToken)}/runs?page[size]=100", cancellationToken);
+        var runs = await Api.GetAsync($"organizations/{Organization}/runs?filter[workspace_names]={Name}&page[size]=100", cancellationToken);
         return [.. runs.EnumerateArray().Reverse()];
     }
 

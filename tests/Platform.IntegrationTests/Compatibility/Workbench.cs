@@ -36,6 +36,9 @@ internal sealed partial class Workbench : IDisposable
 
     public TestKit.CommandLine Cli { get; }
 
+    /// <summary>The organization's list, which has the runs that only plan too.</summary>
+    private string Runs => $"organizations/{Organization}/runs?filter[workspace_names]={Workspace}";
+
     public static async Task<Workbench> CreateAsync(TestPlatform platform, Client client, Backend backend, CompatibilityTable table, CancellationToken cancellationToken) =>
         new(platform, client, backend, await platform.Api.CreateOrganizationAsync(cancellationToken), table);
 
@@ -127,12 +130,12 @@ internal sealed partial class Workbench : IDisposable
 
     /// <summary>The statuses of the workspace's runs, the oldest first.</summary>
     public async Task<IReadOnlyList<string>> RunsAsync(CancellationToken cancellationToken) =>
-        [.. (await Api.GetAsync($"workspaces/{await IdAsync(cancellationToken)}/runs?page[size]=100", cancellationToken)).EnumerateArray().Reverse()
+        [.. (await Api.GetAsync($"{Runs}&page[size]=100", cancellationToken)).EnumerateArray().Reverse()
             .Select(run => run.GetProperty("attributes").GetProperty("status").GetString()!)];
 
     /// <summary>The newest run's document.</summary>
     public async Task<JsonElement> LastRunAsync(CancellationToken cancellationToken) =>
-        (await Api.GetAsync($"workspaces/{await IdAsync(cancellationToken)}/runs", cancellationToken))[0];
+        (await Api.GetAsync(Runs, cancellationToken))[0];
 
     /// <summary>The current state of a workspace.</summary>
     public async Task<StoredState> StateAsync(CancellationToken cancellationToken, string name = Workspace)

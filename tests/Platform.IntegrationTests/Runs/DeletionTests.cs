@@ -89,7 +89,7 @@ public sealed class DeletionTests
             return await db.Jobs.Where(j => j.Status == JobStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatAt, j => j.Id == broken.Id ? DateTimeOffset.UnixEpoch : DateTimeOffset.UnixEpoch.AddDays(1)), Token);
         });
 
-        await Eventually.IsAsync(async _ => await site.StatusAsync(run) == "plan_queued", "the sweep lost the silent job and queued its plan again", TimeSpan.FromSeconds(90), Token);
+        await Eventually.IsAsync(async _ => await site.StatusAsync(run) == "pending", "the sweep lost the silent job and queued its plan again", TimeSpan.FromSeconds(90), Token);
     }
 
     [Fact]

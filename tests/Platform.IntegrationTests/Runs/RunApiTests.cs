@@ -31,7 +31,7 @@ public sealed class RunApiTests
             Assert.Equal(204, await plan.SucceedAsync());
         }
 
-        Assert.Equal("apply_queued", await site.StatusAsync(changing));
+        Assert.Equal("confirmed", await site.StatusAsync(changing));
         using (var apply = await HandAgent.ClaimAsync(site.Platform))
         {
             Assert.Equal((changing, PhaseKind.Apply), (apply.Run.Value, apply.Phase));
@@ -111,7 +111,7 @@ public sealed class RunApiTests
         Assert.Equal("planned_and_finished", await site.StatusAsync(beside));
         Assert.Null(await HandAgent.TryClaimAsync(site.Platform));
         Assert.Equal(204, await apply.SucceedAsync());
-        Assert.Equal("plan_queued", await site.StatusAsync(waiting));
+        Assert.True((await site.RunAsync(waiting)).GetProperty("status-timestamps").TryGetProperty("plan-queued-at", out _));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class RunApiTests
 
         var queue = (await site.Api.GetAsync($"organizations/{site.Organization}/runs/queue", Token)).EnumerateArray()
             .Select(run => (run.GetProperty("id").GetString()!, run.GetProperty("attributes").GetProperty("position-in-queue").GetInt32()));
-        Assert.Equal([(apply.Run.Value, 0), (second, 1), (third, 2)], queue);
+        Assert.Equal([(apply.Run.Value, 0), (third, 2), (second, 3)], queue);
         var capacity = (await site.Api.GetAsync($"organizations/{site.Organization}/capacity", Token)).GetProperty("attributes");
         Assert.Equal((2, 1), (capacity.GetProperty("pending").GetInt32(), capacity.GetProperty("running").GetInt32()));
     }
@@ -195,7 +195,7 @@ public sealed class RunApiTests
         var planned = await site.RunAsync(run);
         Assert.Equal(("planned", true), (planned.GetProperty("status").GetString()!, planned.GetProperty("actions").GetProperty("is-confirmable").GetBoolean()));
         await site.Api.ActAsync($"runs/{run}/actions/apply", Token);
-        Assert.Equal("apply_queued", await site.StatusAsync(run));
+        Assert.Equal("confirmed", await site.StatusAsync(run));
     }
 
     [Fact]

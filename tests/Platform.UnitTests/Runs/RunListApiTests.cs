@@ -24,10 +24,12 @@ public sealed class RunListApiTests
 
         async Task<string> ListAsync(string query) => string.Join(' ', (await api.SendAsync("GET", $"/workspaces/{one}/runs?{query}")).Is(200).Data.EnumerateArray().Select(Message));
         async Task<string> AllAsync(string query) => string.Join(' ', (await api.SendAsync("GET", $"/organizations/demo/runs?{query}")).Is(200).Data.EnumerateArray().Select(Message));
-        Assert.Equal("3 2 1 -600000", await ListAsync(""));
+        Assert.Equal("3 2 -600000", await ListAsync(""));
+        Assert.Equal("1", await ListAsync("filter[operation]=plan_only"));
         Assert.Equal("4 3 2 1 -600000", await AllAsync(""));
         Assert.Equal("2", await ListAsync("filter[status]=planned,errored"));
-        Assert.Equal("1 -600000", await ListAsync("filter[status_group]=final"));
+        Assert.Equal("-600000", await ListAsync("filter[status_group]=final"));
+        Assert.Equal("1 -600000", await AllAsync("filter[status_group]=final"));
         Assert.Equal("4 3 2", await AllAsync("filter[status_group]=non_final"));
         Assert.Equal("3", await ListAsync("filter[status_group]=discardable&filter[status]=pending,applying"));
         Assert.Equal("2 1", await ListAsync("filter[operation]=plan_only,destroy"));

@@ -20,10 +20,12 @@ public sealed class WorkspaceQueryTests
     [Fact]
     public void Sorting_and_statuses_are_read()
     {
-        var query = Read("?sort=-current-run.created-at&filter[current-run][status]=plan_queued,applied").Value!;
+        var query = Read("?sort=-current-run.created-at&filter[current-run][status]=plan_queued,pending,applied").Value!;
 
         Assert.Equal((WorkspaceSort.CurrentRunCreatedAt, true), (query.Sort, query.Descending));
-        Assert.Equal([RunStatus.PlanQueued, RunStatus.Applied], query.CurrentRunStatuses);
+        Assert.Equal([RunStatus.Pending, RunStatus.PlanQueued, RunStatus.Applied], query.CurrentRunStatuses);
+        Assert.Empty(Read("?filter[current-run][status]=plan_queued").Value!.CurrentRunStatuses!);
+        Assert.Null(Read("").Value!.CurrentRunStatuses);
     }
 
     [Theory, InlineData("?sort=color"), InlineData("?filter[current-run][status]=sleeping"), InlineData("?filter[current-run][status]=3")]

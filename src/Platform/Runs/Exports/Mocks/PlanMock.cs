@@ -119,16 +119,7 @@ internal sealed class PlanMock
         Change(resource.Member("change"));
         _text.Key("deposed");
         _text.String(deposed);
-        _text.Key("index");
-        _text.Copy(resource.Member("index"));
-        _text.Key("mode");
-        _text.String(resource.Text("mode"));
-        _text.Key("module_address");
-        _text.String(resource.Text("module_address"));
-        _text.Key("name");
-        _text.String(resource.Text("name"));
-        _text.Key("provider_name");
-        _text.String(resource.Text("provider_name"));
+        StateCollections.Identity(_text, resource, resource.Text("module_address"));
         _text.Key("type");
         _text.String(resource.Text("type"));
         _text.EndMap();

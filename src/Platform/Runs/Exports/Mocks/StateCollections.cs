@@ -35,6 +35,21 @@ internal sealed class StateCollections(SentinelWriter text, RedactedText redacte
         }
     }
 
+    /// <summary>Writes what tells a resource from the others, the same in a state and among the changes.</summary>
+    public static void Identity(SentinelWriter text, JsonElement resource, string module)
+    {
+        text.Key("index");
+        text.Copy(resource.Member("index"));
+        text.Key("mode");
+        text.String(resource.Text("mode"));
+        text.Key("module_address");
+        text.String(module);
+        text.Key("name");
+        text.String(resource.Text("name"));
+        text.Key("provider_name");
+        text.String(resource.Text("provider_name"));
+    }
+
     /// <summary>Writes the collections that there was nothing for.</summary>
     public void End()
     {
@@ -90,16 +105,7 @@ internal sealed class StateCollections(SentinelWriter text, RedactedText redacte
         text.EndList();
         text.Key("deposed_key");
         text.String(deposed);
-        text.Key("index");
-        text.Copy(resource.Member("index"));
-        text.Key("mode");
-        text.String(resource.Text("mode"));
-        text.Key("module_address");
-        text.String(ModuleAddress.Of(address));
-        text.Key("name");
-        text.String(resource.Text("name"));
-        text.Key("provider_name");
-        text.String(resource.Text("provider_name"));
+        Identity(text, resource, ModuleAddress.Of(address));
         text.Key("tainted");
         text.Boolean(resource.IsTrue("tainted"));
         text.Key("type");

@@ -1,0 +1,1 @@
+CREATE INDEX "IX_Runs_WorkspaceId_PlanOnly_CreatedAt" ON "Runs" ("WorkspaceId", "PlanOnly", "CreatedAt");
