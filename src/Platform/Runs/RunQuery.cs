@@ -193,7 +193,7 @@ public sealed record RunQuery
     private static string[] Split(StringValues sent) =>
         (SearchText.Of(sent) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToArray();
 
-    private static IReadOnlyList<T>? OrNull<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : list;
+    private static string[]? OrNull(string[] list) => list.Length == 0 ? null : list;
 
     private sealed record StatusList(IReadOnlyList<RunStatus>? Wanted);
 }

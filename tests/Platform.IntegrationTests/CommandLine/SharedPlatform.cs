@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.TestKit;
 
 [assembly: AssemblyFixture(typeof(Platform.IntegrationTests.CommandLine.SharedPlatform))]
@@ -10,6 +11,15 @@ public sealed class SharedPlatform : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly Dictionary<TestDatabase, TestPlatform> _platforms = [];
+    private readonly int _slots;
+
+    /// <summary>With more slots than processors: most tests sleep in a provisioner or wait for the client.</summary>
+    public SharedPlatform()
+        : this(slots: 4)
+    {
+    }
+
+    internal SharedPlatform(int slots) => _slots = slots;
 
     public Task<TestPlatform> GetAsync(CancellationToken cancellationToken) => GetAsync(TestDatabase.Sqlite, cancellationToken);
 
@@ -21,8 +31,7 @@ public sealed class SharedPlatform : IAsyncDisposable
         {
             if (!_platforms.TryGetValue(database, out var platform))
             {
-                // More slots than processors: most tests sleep in a provisioner or wait for the client.
-                var settings = new Dictionary<string, string> { ["Worker:Slots"] = "4" };
+                var settings = new Dictionary<string, string> { ["Worker:Slots"] = _slots.ToString(CultureInfo.InvariantCulture) };
                 platform = await TestPlatform.StartAsync(new TestOptions { Database = database, Settings = settings }, cancellationToken);
                 _platforms.Add(database, platform);
             }
