@@ -1,3 +1,4 @@
+using Platform.Access;
 using Platform.Agents;
 using Platform.Agents.Workers;
 using Platform.Blobs;
@@ -113,6 +114,7 @@ internal static class ServerApplication
         var api = app.MapGroup(ApiPath).RequireAuthorization(IdentityPolicies.Api);
         api.MapIdentity();
         api.MapTeams();
+        api.MapAccess();
         api.MapOrganizations();
         api.MapWorkspaces();
         api.MapVariables();

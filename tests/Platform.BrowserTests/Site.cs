@@ -89,7 +89,7 @@ public sealed class Site : IAsyncLifetime
         var user = (await scope.ServiceProvider.GetRequiredService<CreateUser>().ExecuteAsync(new NewUser(userName), cancellationToken)).Value!;
         var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
         var organization = await db.Organizations.Where(o => o.Name == Organization).Select(o => o.Id).SingleAsync(cancellationToken);
-        db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = role, OrganizationId = organization });
+        db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, RoleId = BuiltInRoles.IdOf(role), OrganizationId = organization });
         await db.SaveChangesAsync(cancellationToken);
     }
 

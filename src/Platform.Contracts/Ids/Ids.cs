@@ -258,3 +258,25 @@ public readonly record struct DataRetentionPolicyId(string Value) : IResourceId<
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out DataRetentionPolicyId result) => ResourceId.TryParse(s, out result);
     public override string ToString() => Value;
 }
+
+/// <summary>Identifies a role, one that is built in (<c>role-read</c>) or one that an organization made.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<RoleId>)), TypeConverter(typeof(ResourceIdTypeConverter<RoleId>))]
+public readonly record struct RoleId(string Value) : IResourceId<RoleId>
+{
+    public static string Prefix => "role";
+    public static RoleId Wrap(string value) => new(value);
+    public static RoleId New() => ResourceId.New<RoleId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RoleId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}
+
+/// <summary>Identifies a service account.</summary>
+[JsonConverter(typeof(ResourceIdJsonConverter<ServiceAccountId>)), TypeConverter(typeof(ResourceIdTypeConverter<ServiceAccountId>))]
+public readonly record struct ServiceAccountId(string Value) : IResourceId<ServiceAccountId>
+{
+    public static string Prefix => "sa";
+    public static ServiceAccountId Wrap(string value) => new(value);
+    public static ServiceAccountId New() => ResourceId.New<ServiceAccountId>();
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ServiceAccountId result) => ResourceId.TryParse(s, out result);
+    public override string ToString() => Value;
+}

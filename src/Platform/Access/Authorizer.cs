@@ -117,15 +117,8 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
                 : all.Where(_ => false);
         }
 
-        if ((await PermissionsAsync(organization, cancellationToken)).Contains(Permission.ReadWorkspace))
-        {
-            return all;
-        }
-
-        var grants = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization).ToList();
-        var projects = grants.Where(g => g.ProjectId is not null && g.WorkspaceId is null && g.Permissions.Contains(Permission.ReadWorkspace)).Select(g => g.ProjectId!.Value).ToArray();
-        var workspaces = grants.Where(g => g.WorkspaceId is not null && g.Permissions.Contains(Permission.ReadWorkspace)).Select(g => g.WorkspaceId!.Value).ToArray();
-        return all.Where(w => projects.Contains(w.ProjectId) || workspaces.Contains(w.Id));
+        var places = await PlacesAllowingAsync(Permission.ReadWorkspace, organization, cancellationToken);
+        return places.IsEverywhere ? all : all.Where(w => places.Projects.Contains(w.ProjectId) || places.Workspaces.Contains(w.Id));
     }
 
     /// <summary>The projects of an organization that the caller may see: those with a role, and those around a workspace with a role.</summary>
@@ -147,15 +140,23 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
     public async Task<IQueryable<Project>> ProjectsAllowingAsync(Permission permission, OrganizationId organization, CancellationToken cancellationToken)
     {
         var all = db.Projects.Where(p => p.OrganizationId == organization);
+        var places = await PlacesAllowingAsync(permission, organization, cancellationToken);
+        return places.IsEverywhere ? all : all.Where(p => places.Projects.Contains(p.Id));
+    }
+
+    /// <summary>Where in an organization the caller may do this: everywhere, or in some projects, and in some workspaces beside those.</summary>
+    internal async Task<AllowedPlaces> PlacesAllowingAsync(Permission permission, OrganizationId organization, CancellationToken cancellationToken)
+    {
         if ((await PermissionsAsync(organization, cancellationToken)).Contains(permission))
         {
-            return all;
+            return new AllowedPlaces(IsEverywhere: true, [], []);
         }
 
-        var projects = (await GrantsAsync(cancellationToken))
-            .Where(g => g.OrganizationId == organization && g.ProjectId is not null && g.WorkspaceId is null && g.Permissions.Contains(permission))
-            .Select(g => g.ProjectId!.Value).ToArray();
-        return all.Where(p => projects.Contains(p.Id));
+        var allowing = (await GrantsAsync(cancellationToken)).Where(g => g.OrganizationId == organization && g.Permissions.Contains(permission)).ToList();
+        return new AllowedPlaces(
+            IsEverywhere: false,
+            [.. allowing.Where(g => g.WorkspaceId is null).Select(g => g.ProjectId).OfType<ProjectId>()],
+            [.. allowing.Select(g => g.WorkspaceId).OfType<WorkspaceId>()]);
     }
 
     private async ValueTask<FrozenSet<Permission>> PermissionsAsync(OrganizationId organization, Func<Reach, bool> reaches, CancellationToken cancellationToken)
@@ -193,10 +194,21 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         // One scope may act for several callers in turn; one's grants are never the next one's.
         if (_grants is not { } known || known.User != user)
         {
-            known = (user, Caller.TeamId is { } team ? await Reach.OfTeamAsync(db, team, cancellationToken) : await Reach.OfUserAsync(db, user, cancellationToken));
+            known = (user, Caller switch
+            {
+                { TeamId: { } team } => await Reach.OfTeamAsync(db, team, cancellationToken),
+                { Kind: CallerKind.ServiceAccount, OrganizationId: { } own } => [Reach.OfMember(own), .. await Reach.OfUserAsync(db, user, cancellationToken)],
+                _ => await Reach.OfUserAsync(db, user, cancellationToken),
+            });
             _grants = known;
         }
 
         return known.Grants;
     }
 }
+
+/// <summary>Where in an organization something may be done.</summary>
+/// <param name="IsEverywhere">In all of it.</param>
+/// <param name="Projects">Otherwise in these projects and all their workspaces,</param>
+/// <param name="Workspaces">and in these workspaces.</param>
+internal sealed record AllowedPlaces(bool IsEverywhere, ProjectId[] Projects, WorkspaceId[] Workspaces);

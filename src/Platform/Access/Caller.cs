@@ -12,13 +12,13 @@ public sealed record Caller
 
     public required CallerKind Kind { get; init; }
 
-    /// <summary>The person, for <see cref="CallerKind.User"/>; the account of the team, for <see cref="CallerKind.Team"/>.</summary>
+    /// <summary>The person, for <see cref="CallerKind.User"/>; the account of the team or of the service account, for <see cref="CallerKind.Team"/> and <see cref="CallerKind.ServiceAccount"/>.</summary>
     public UserId? UserId { get; init; }
 
     public string? UserName { get; init; }
     public bool IsSiteAdministrator { get; init; }
 
-    /// <summary>The organization whose token was used, for <see cref="CallerKind.Organization"/>; the one of the team or of the run.</summary>
+    /// <summary>The organization whose token was used, for <see cref="CallerKind.Organization"/>; the one of the team, of the service account or of the run.</summary>
     public OrganizationId? OrganizationId { get; init; }
 
     /// <summary>The team whose token was used, for <see cref="CallerKind.Team"/>.</summary>
@@ -41,6 +41,9 @@ public enum CallerKind
     User,
     Organization,
     Team,
+
+    /// <summary>A service account of an organization, which acts for no person.</summary>
+    ServiceAccount,
 
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,

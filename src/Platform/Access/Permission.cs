@@ -39,11 +39,17 @@ public enum Permission
     CancelRuns,
     ForceCancelRuns,
 
-    /// <summary>See which teams have access to a project or a workspace.</summary>
-    ReadTeamAccess,
+    /// <summary>See who has access to an organization, a project or a workspace, and why.</summary>
+    ReadAccess,
 
-    /// <summary>Say which teams have access to a project or a workspace.</summary>
-    ManageTeamAccess,
+    /// <summary>Say who has access to an organization, a project or a workspace.</summary>
+    ManageAccess,
+
+    /// <summary>Make, change and delete roles of the organization.</summary>
+    ManageRoles,
+
+    /// <summary>Make, change and delete service accounts of the organization, and their tokens.</summary>
+    ManageServiceAccounts,
 
     /// <summary>Make, change and delete teams of the organization.</summary>
     ManageTeams,

@@ -19,6 +19,7 @@ public sealed class UploaderIdentity(PlatformDbContext db, CallerAccessor access
             (null, _) => new Caller { Kind = CallerKind.Organization, OrganizationId = configuration.OrganizationId },
             (_, null) => Caller.Anonymous,
             (_, { ServiceOfTeamId: { } team }) => await Callers.OfTeamAsync(db, team, cancellationToken) ?? Caller.Anonymous,
+            (_, { ServiceAccountId: { } account }) => await Callers.OfServiceAccountAsync(db, account, cancellationToken) ?? Caller.Anonymous,
             _ => new Caller { Kind = CallerKind.User, UserId = user.Id, UserName = user.UserName, IsSiteAdministrator = user.IsSiteAdministrator },
         };
     }

@@ -21,6 +21,9 @@ public sealed class ApiToken
     /// <summary>For <see cref="ApiTokenKind.Team"/>.</summary>
     public TeamId? TeamId { get; init; }
 
+    /// <summary>For <see cref="ApiTokenKind.ServiceAccount"/>.</summary>
+    public ServiceAccountId? ServiceAccountId { get; init; }
+
     /// <summary>For <see cref="ApiTokenKind.Run"/>: the run whose tool may use it.</summary>
     public RunId? RunId { get; init; }
 
@@ -36,6 +39,7 @@ public enum ApiTokenKind
     User,
     Organization,
     Team,
+    ServiceAccount,
 
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,

@@ -32,6 +32,16 @@ public static class Callers
             : new Caller { Kind = CallerKind.Team, TeamId = id, OrganizationId = found.OrganizationId, UserId = found.ServiceUserId, UserName = found.UserName };
     }
 
+    /// <summary>The service account; null when there is no such account any more.</summary>
+    public static async Task<Caller?> OfServiceAccountAsync(PlatformDbContext db, ServiceAccountId id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var account = await db.ServiceAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, cancellationToken);
+        return account is null
+            ? null
+            : new Caller { Kind = CallerKind.ServiceAccount, OrganizationId = account.OrganizationId, UserId = account.UserId, UserName = account.Name };
+    }
+
     /// <summary>The caller of a page: who is signed in, or nobody. A page's own scope takes it from its authentication state.</summary>
     public static Caller OfSignedIn(ClaimsPrincipal? principal) =>
         principal?.Identity is { IsAuthenticated: true } identity

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Platform.Identity.Login;
+using Platform.Identity.ServiceAccounts;
 using Platform.Identity.SignIn;
 using Platform.Identity.Tokens;
 using Platform.Identity.Users;
@@ -25,6 +26,13 @@ public static class IdentityEndpoints
             routes.MapGet("/organizations/{organization}/authentication-token", OrganizationToken.HandleFindAsync);
             routes.MapPost("/organizations/{organization}/authentication-token", OrganizationToken.HandleReplaceAsync);
             routes.MapDelete("/organizations/{organization}/authentication-token", OrganizationToken.HandleRevokeAsync);
+            routes.MapGet("/organizations/{organization}/service-accounts", FindServiceAccount.HandleListAsync);
+            routes.MapPost("/organizations/{organization}/service-accounts", ChangeServiceAccount.HandleCreateAsync);
+            routes.MapGet("/service-accounts/{id:sa}", FindServiceAccount.HandleAsync);
+            routes.MapPatch("/service-accounts/{id:sa}", ChangeServiceAccount.HandleUpdateAsync);
+            routes.MapDelete("/service-accounts/{id:sa}", ChangeServiceAccount.HandleDeleteAsync);
+            routes.MapGet("/service-accounts/{id:sa}/authentication-tokens", ServiceAccountTokens.HandleListAsync);
+            routes.MapPost("/service-accounts/{id:sa}/authentication-tokens", ServiceAccountTokens.HandleCreateAsync);
         }
 
         /// <summary>Maps what the sign-in pages post to, from the root.</summary>

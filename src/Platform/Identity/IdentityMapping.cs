@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Identity.ServiceAccounts;
 using Platform.Teams;
 
 namespace Platform.Identity;
@@ -17,6 +18,8 @@ internal sealed class IdentityMapping : IEntityTypeConfiguration<ApiToken>, IEnt
         builder.HasIndex(t => t.OrganizationId);
         builder.HasIndex(t => t.RunId);
         builder.HasIndex(t => t.TeamId);
+        builder.HasIndex(t => t.ServiceAccountId);
+        builder.HasOne<ServiceAccount>().WithMany().HasForeignKey(t => t.ServiceAccountId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Team>().WithMany().HasForeignKey(t => t.TeamId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
     }

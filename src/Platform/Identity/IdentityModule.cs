@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Access;
 using Platform.Identity.Login;
+using Platform.Identity.ServiceAccounts;
 using Platform.Identity.SignIn;
 using Platform.Identity.Tokens;
 using Platform.Identity.Users;
@@ -26,13 +27,13 @@ public static class IdentityModule
         /// <summary>Adds users, tokens, sign-in, the authorization policies and the caller of the scope.</summary>
         public IServiceCollection AddIdentity()
         {
-            services.AddScoped<CallerAccessor>();
-            services.AddScoped<Authorizer>();
+            services.AddAccess();
             services.AddSingleton<TokenLookup>().AddSingleton<CurrentCaller>();
             services.AddSingleton<TokenUse>();
             services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
             services.AddSingleton<AttemptLimit>();
             services.AddScoped<TokenAccess>().AddScoped<ListTokens>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<OrganizationToken>().AddScoped<RunTokens>();
+            services.AddScoped<FindServiceAccount>().AddScoped<ChangeServiceAccount>().AddScoped<ServiceAccountTokens>();
             services.AddScoped<ReadConsentRequest>().AddScoped<AllowLogin>().AddScoped<DenyLogin>().AddScoped<RedeemCode>();
             services.AddScoped<SignInWithPassword>().AddScoped<CreateSignInLink>().AddScoped<FindSignInLink>().AddScoped<UseSignInLink>();
             services.AddScoped<FindUser>().AddScoped<CreateUser>().AddScoped<SetPassword>().AddScoped<ChangePassword>().AddScoped<UpdateAccount>().AddScoped<FirstAdministrator>();

@@ -18,6 +18,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "User {User} revoked token {Token} of {Owner}.")]
     public static partial void TokenRevoked(this ILogger log, UserId? user, ApiTokenId token, string owner);
 
+    [LoggerMessage(LogLevel.Information, "User {User} made service account {Account} in {Organization}.")]
+    public static partial void ServiceAccountCreated(this ILogger log, UserId? user, ServiceAccountId account, OrganizationId organization);
+
+    [LoggerMessage(LogLevel.Information, "User {User} deleted service account {Account}.")]
+    public static partial void ServiceAccountDeleted(this ILogger log, UserId? user, ServiceAccountId account);
+
     [LoggerMessage(LogLevel.Information, "User {User} allowed a command line at {RedirectUri} to sign in.")]
     public static partial void LoginAllowed(this ILogger log, UserId user, string redirectUri);
 

@@ -27,11 +27,11 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         "GET /api/v2/state-version-outputs/*",
     ];
 
-    /// <summary>For the tokens of organizations and of teams: everything of the organization, but no person's account and no tokens: a leaked token must not beget another.</summary>
+    /// <summary>For the tokens of organizations, teams and service accounts: everything of the organization, but no person's account and no tokens: a leaked token must not beget another.</summary>
     private static readonly string[] OrganizationAreas =
     [
         "organizations", "projects", "workspaces", "vars", "varsets", "configuration-versions", "runs", "plans", "plan-exports", "applies", "state-versions", "state-version-outputs",
-        "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships",
+        "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships", "roles", "access-grants", "service-accounts",
     ];
 
     private static readonly FrozenSet<string> RunRoutes = Run.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -44,7 +44,7 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         {
             CallerKind.User => true,
             CallerKind.Run => RunRoutes.Contains($"{method} {string.Join('/', segments)}"),
-            CallerKind.Organization or CallerKind.Team => OrganizationReaches(method, segments),
+            CallerKind.Organization or CallerKind.Team or CallerKind.ServiceAccount => OrganizationReaches(method, segments),
             CallerKind.Anonymous or CallerKind.Platform => false,
         };
     }

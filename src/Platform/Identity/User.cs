@@ -14,5 +14,11 @@ public sealed class User : IdentityUser<UserId>
     /// <summary>The team that the account stands for; it never signs in. Null for a person.</summary>
     public TeamId? ServiceOfTeamId { get; set; }
 
+    /// <summary>The service account that the user stands for; it never signs in. Null for a person.</summary>
+    public ServiceAccountId? ServiceAccountId { get; set; }
+
+    /// <summary>Whether somebody can sign in as this user.</summary>
+    public bool IsPerson => ServiceOfTeamId is null && ServiceAccountId is null;
+
     public DateTimeOffset CreatedAt { get; set; }
 }

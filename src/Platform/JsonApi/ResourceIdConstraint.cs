@@ -38,6 +38,9 @@ public static class ResourceIdConstraints
             options.SetParameterPolicy<ResourceIdConstraint<OrganizationMembershipId>>(OrganizationMembershipId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<TeamWorkspaceAccessId>>(TeamWorkspaceAccessId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<TeamProjectAccessId>>(TeamProjectAccessId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<RoleId>>(RoleId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<AccessGrantId>>(AccessGrantId.Prefix);
+            options.SetParameterPolicy<ResourceIdConstraint<ServiceAccountId>>(ServiceAccountId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<UserId>>(UserId.Prefix);
             options.SetParameterPolicy<ResourceIdConstraint<ApiTokenId>>(ApiTokenId.Prefix);
         });

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
+using Platform.Access.Roles;
 using Platform.Agents;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.Identity;
+using Platform.Identity.ServiceAccounts;
 using Platform.Organizations;
 using Platform.Runs;
 using Platform.Runs.Exports;
@@ -28,12 +30,14 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectTag> ProjectTags => Set<ProjectTag>();
+    public DbSet<Role> Roles => Set<Role>();
     public DbSet<AccessGrant> AccessGrants => Set<AccessGrant>();
     public DbSet<Team> Teams => Set<Team>();
     public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
     public DbSet<OrganizationMembership> OrganizationMemberships => Set<OrganizationMembership>();
     public DbSet<TeamWorkspaceAccess> TeamWorkspaces => Set<TeamWorkspaceAccess>();
     public DbSet<TeamProjectAccess> TeamProjects => Set<TeamProjectAccess>();
+    public DbSet<ServiceAccount> ServiceAccounts => Set<ServiceAccount>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
     public DbSet<SignInLink> SignInLinks => Set<SignInLink>();

@@ -71,7 +71,7 @@ internal sealed class InviteMember(
         }
 
         var normalized = email.ToUpperInvariant();
-        var found = await db.Users.Where(u => u.NormalizedEmail == normalized && u.ServiceOfTeamId == null).OrderBy(u => u.Id).Select(u => (UserId?)u.Id).Take(2).ToListAsync(cancellationToken);
+        var found = await db.Users.Where(u => u.NormalizedEmail == normalized && u.ServiceOfTeamId == null && u.ServiceAccountId == null).OrderBy(u => u.Id).Select(u => (UserId?)u.Id).Take(2).ToListAsync(cancellationToken);
         var user = found.Count == 1 ? found[0] : null;
         if (await db.OrganizationMemberships.AnyAsync(
             m => m.OrganizationId == organization.Id && (m.NormalizedEmail == normalized || (m.UserId == user && user != null)), cancellationToken))

@@ -108,7 +108,7 @@ internal abstract class TeamAccess<TAccess, TAttributes>(PlatformDbContext db, F
             cancellationToken)).ToHttp(_ => TypedResults.NoContent());
 
     private static bool MayRead(AccessScope scope) =>
-        scope.Permissions.Contains(Permission.ReadTeamAccess) || scope.Permissions.Contains(Permission.ManageTeamAccess);
+        scope.Permissions.Contains(Permission.ReadAccess) || scope.Permissions.Contains(Permission.ManageAccess);
 
     /// <summary>Who may only say which teams have access could give their own team everything.</summary>
     private bool MayGive(TAccess given, AccessScope scope) => scope.Permissions.IsSupersetOf(PermissionsOf(given));
@@ -120,7 +120,7 @@ internal abstract class TeamAccess<TAccess, TAttributes>(PlatformDbContext db, F
             return Refusal.NotFound($"{kind} {scopeId}");
         }
 
-        if (!scope.Permissions.Contains(Permission.ManageTeamAccess))
+        if (!scope.Permissions.Contains(Permission.ManageAccess))
         {
             return _cannotManage;
         }
@@ -168,7 +168,7 @@ internal abstract class TeamAccess<TAccess, TAttributes>(PlatformDbContext db, F
     private async Task<Result<(TAccess Given, AccessScope Scope)>> ManagedAsync(IQueryable<TAccess> asked, string id, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(asked, id, cancellationToken);
-        return read.TryGet(out var found, out _) && !found.Scope.Permissions.Contains(Permission.ManageTeamAccess) ? _cannotManage : read;
+        return read.TryGet(out var found, out _) && !found.Scope.Permissions.Contains(Permission.ManageAccess) ? _cannotManage : read;
     }
 }
 

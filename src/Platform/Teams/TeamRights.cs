@@ -11,6 +11,7 @@ internal static class TeamRights
     private static readonly Permission[] OfTheOrganization =
     [
         ManageOrganization, CreateProjects, ManageProjects, DeleteProjects, ManageTeams, ManageMembership, ManageOrganizationAccess, ReadSecretTeams, ReadAudit,
+        ManageRoles, ManageServiceAccounts,
     ];
 
     /// <summary>All that can be done to workspaces, and making them.</summary>
@@ -26,7 +27,7 @@ internal static class TeamRights
     private static readonly FrozenDictionary<string, Permission[]> Organization = new Dictionary<string, Permission[]>
     {
         ["read-projects"] = [ReadOrganization, ReadProjects],
-        ["read-workspaces"] = [.. Roles.PermissionsOf(BuiltInRole.Read)],
+        ["read-workspaces"] = [.. BuiltInRoles.PermissionsOf(BuiltInRole.Read)],
         ["manage-workspaces"] = Workspaces,
         ["manage-projects"] = Projects,
         ["manage-membership"] = [ReadOrganization, ManageMembership],
@@ -38,7 +39,7 @@ internal static class TeamRights
     private static readonly FrozenSet<Permission> Everything = Enum.GetValues<Permission>().ToFrozenSet();
 
     /// <summary>Full control of all workspaces of a project, but not of the project itself or of who may do what in it.</summary>
-    private static readonly FrozenSet<Permission> Maintaining = Workspaces.Except([MoveWorkspaces, ManageTeamAccess]).ToFrozenSet();
+    private static readonly FrozenSet<Permission> Maintaining = Workspaces.Except([MoveWorkspaces, ManageAccess]).ToFrozenSet();
 
     /// <summary>What the wire names of a team's access to its organization; manage-policies and its like have nothing to manage yet.</summary>
     public static IReadOnlyList<string> OrganizationRights { get; } =
@@ -54,17 +55,17 @@ internal static class TeamRights
 
     public static FrozenSet<Permission> Of(WorkspaceLevel level, string? rights) => level switch
     {
-        WorkspaceLevel.Read => Roles.PermissionsOf(BuiltInRole.Read),
-        WorkspaceLevel.Plan => Roles.PermissionsOf(BuiltInRole.Plan),
-        WorkspaceLevel.Write => Roles.PermissionsOf(BuiltInRole.Write),
+        WorkspaceLevel.Read => BuiltInRoles.PermissionsOf(BuiltInRole.Read),
+        WorkspaceLevel.Plan => BuiltInRoles.PermissionsOf(BuiltInRole.Plan),
+        WorkspaceLevel.Write => BuiltInRoles.PermissionsOf(BuiltInRole.Write),
         WorkspaceLevel.Admin => OneWorkspace,
         WorkspaceLevel.Custom => Single(WorkspaceRights.Load(rights)).ToFrozenSet(),
     };
 
     public static FrozenSet<Permission> Of(ProjectLevel level, string? rights) => level switch
     {
-        ProjectLevel.Read => Roles.PermissionsOf(BuiltInRole.Read),
-        ProjectLevel.Write => Roles.PermissionsOf(BuiltInRole.Write),
+        ProjectLevel.Read => BuiltInRoles.PermissionsOf(BuiltInRole.Read),
+        ProjectLevel.Write => BuiltInRoles.PermissionsOf(BuiltInRole.Write),
         ProjectLevel.Maintain => Maintaining,
         ProjectLevel.Admin => OneProject,
         ProjectLevel.Custom => Single(ProjectRights.Load(rights)).ToFrozenSet(),
@@ -128,8 +129,8 @@ internal static class TeamRights
         .. Single((WorkspaceRights)rights),
         .. rights.Settings is SettingsRight.Update or SettingsRight.Delete ? (Permission[])[ManageProjects] : [],
         .. rights.Settings is SettingsRight.Delete ? (Permission[])[DeleteProjects] : [],
-        .. rights.Teams is TeamsRight.Read or TeamsRight.Manage ? (Permission[])[ReadTeamAccess] : [],
-        .. rights.Teams is TeamsRight.Manage ? (Permission[])[ManageTeamAccess] : [],
+        .. rights.Teams is TeamsRight.Read or TeamsRight.Manage ? (Permission[])[ReadAccess] : [],
+        .. rights.Teams is TeamsRight.Manage ? (Permission[])[ManageAccess] : [],
         .. rights.VariableSets is VariableRight.Read or VariableRight.Write ? (Permission[])[ReadVariableSets] : [],
         .. rights.VariableSets is VariableRight.Write ? (Permission[])[ManageVariableSets] : [],
         .. rights.Create ? (Permission[])[CreateWorkspaces] : [],

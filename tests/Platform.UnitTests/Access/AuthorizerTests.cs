@@ -162,7 +162,7 @@ public sealed class AuthorizerTests : IDisposable
         _caller.Caller = Callers.Of(_user);
         _db.AccessGrants.Add(new AccessGrant
         {
-            Id = AccessGrantId.New(), UserId = _user.Id, Role = role, OrganizationId = organization, ProjectId = project, WorkspaceId = workspace,
+            Id = AccessGrantId.New(), UserId = _user.Id, RoleId = BuiltInRoles.IdOf(role), OrganizationId = organization, ProjectId = project, WorkspaceId = workspace,
         });
         _db.SaveChanges();
     }

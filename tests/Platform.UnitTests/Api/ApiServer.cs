@@ -90,7 +90,7 @@ internal sealed class ApiServer : IAsyncDisposable
             if (role is { } given)
             {
                 var place = await db.Organizations.Where(o => o.Name == organization).Select(o => o.Id).SingleAsync();
-                db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = given, OrganizationId = place, WorkspaceId = workspace });
+                db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, RoleId = BuiltInRoles.IdOf(given), OrganizationId = place, WorkspaceId = workspace });
             }
 
             await db.SaveChangesAsync();
@@ -153,7 +153,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.Configure<PlatformOptions>(options => options.DataDirectory = _folder);
         services.AddDbContext<PlatformDbContext>(options => _ = (database == TestDatabase.PostgreSql ? options.UseNpgsql(connection) : options.UseSqlite(connection))
             .AddInterceptors(_commands));
-        services.AddScoped<CallerAccessor>().AddScoped<Authorizer>();
+        services.AddAccess();
         services.AddSingleton<IEventStream, MemoryEventStream>();
         services.AddResourceIdConstraints();
         services.AddDiscovery();
@@ -183,6 +183,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var api = _app.MapGroup("/api/v2");
         api.MapOrganizations();
         api.MapTeams();
+        api.MapAccess();
         api.MapWorkspaces();
         api.MapVariables();
         api.MapConfigurationVersions();

@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Access;
+using Platform.Access.Roles;
 using Platform.Agents;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.Contracts.Runs;
 using Platform.Identity;
+using Platform.Identity.ServiceAccounts;
 using Platform.Identity.Tokens;
 using Platform.Organizations.Tags;
 using Platform.Persistence;
@@ -149,7 +151,18 @@ internal sealed class ContractSite : IAsyncDisposable
         {
             Id = TeamProjectAccessId.New(), TeamId = team.Id, OrganizationId = workspace.OrganizationId, ProjectId = ProjectId.Wrap(project.GetProperty("id").GetString()!),
         };
-        db.AddRange(account, team, membership, new TeamMember { TeamId = team.Id, MembershipId = membership.Id }, inWorkspace, inProject);
+        var role = new Role
+        {
+            Id = RoleId.New(), OrganizationId = workspace.OrganizationId, Name = "role", NormalizedName = "ROLE", Permissions = ["runs:read"], CreatedAt = now, UpdatedAt = now,
+        };
+        var service = new User { UserName = $"api-service_{number}", NormalizedUserName = $"API-SERVICE_{number}", SecurityStamp = $"service-{number}" };
+        var serviceAccount = new ServiceAccount
+        {
+            Id = ServiceAccountId.New(), OrganizationId = workspace.OrganizationId, Name = "service", NormalizedName = "SERVICE", UserId = service.Id, CreatedAt = now,
+        };
+        service.ServiceAccountId = serviceAccount.Id;
+        var grant = new AccessGrant { Id = AccessGrantId.New(), TeamId = team.Id, RoleId = role.Id, OrganizationId = workspace.OrganizationId, CreatedAt = now };
+        db.AddRange(role, service, serviceAccount, grant, account, team, membership, new TeamMember { TeamId = team.Id, MembershipId = membership.Id }, inWorkspace, inProject);
         db.AddRange(
             user, token.Token, other.Token, configuration, run, state, output, job, export,
             new Plan { Id = run.PlanId, RunId = run.Id },
@@ -157,7 +170,7 @@ internal sealed class ContractSite : IAsyncDisposable
             new RunEvent { Id = RunEventId.New(), RunId = run.Id, Action = "created", Status = RunStatus.Pending, At = now },
             comment,
             new WorkspaceTag { OrganizationId = workspace.OrganizationId, WorkspaceId = workspaceId, Key = "tag" },
-            new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = BuiltInRole.Admin, OrganizationId = workspace.OrganizationId });
+            new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, RoleId = BuiltInRoles.IdOf(BuiltInRole.Admin), OrganizationId = workspace.OrganizationId });
         (workspace.CurrentStateVersionId, workspace.CurrentRunId, workspace.CurrentConfigurationVersionId) = (state.Id, run.Id, configuration.Id);
         await db.SaveChangesAsync(Token);
         var blobs = services.GetRequiredService<IEncryptedBlobs>();
@@ -188,6 +201,9 @@ internal sealed class ContractSite : IAsyncDisposable
             [StateVersionOutputId.Prefix] = output.Id.Value,
             [UserId.Prefix] = user.Id.Value,
             [ApiTokenId.Prefix] = other.Token.Id.Value,
+            [RoleId.Prefix] = role.Id.Value,
+            [AccessGrantId.Prefix] = grant.Id.Value,
+            [ServiceAccountId.Prefix] = serviceAccount.Id.Value,
         });
     }
 }

@@ -72,6 +72,7 @@ public sealed class IdentitySite : IAsyncLifetime
         api.MapIdentity();
         api.MapOrganizations();
         api.MapTeams();
+        api.MapAccess();
 
         var token = TestContext.Current.CancellationToken;
         await ActAsync<PlatformDbContext, bool>(db => db.Database.EnsureCreatedAsync(token));

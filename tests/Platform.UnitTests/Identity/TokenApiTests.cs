@@ -104,7 +104,7 @@ public sealed class TokenApiTests(IdentitySite site) : IClassFixture<IdentitySit
             db.Organizations.Add(organization);
             foreach (var user in new[] { colleague, reader })
             {
-                db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = BuiltInRole.Read, OrganizationId = organization.Id });
+                db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, RoleId = BuiltInRoles.IdOf(BuiltInRole.Read), OrganizationId = organization.Id });
             }
 
             return await db.SaveChangesAsync(Token);

@@ -142,7 +142,7 @@ public sealed class TeamApiTests
         {
             db.AccessGrants.Add(new AccessGrant
             {
-                Id = AccessGrantId.New(), UserId = site.Member, Role = BuiltInRole.Read, OrganizationId = await db.Organizations.Select(o => o.Id).SingleAsync(Token),
+                Id = AccessGrantId.New(), UserId = site.Member, RoleId = BuiltInRoles.IdOf(BuiltInRole.Read), OrganizationId = await db.Organizations.Select(o => o.Id).SingleAsync(Token),
             });
             return await db.SaveChangesAsync(Token);
         });

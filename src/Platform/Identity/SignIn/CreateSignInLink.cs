@@ -24,7 +24,7 @@ public sealed class CreateSignInLink(
             return Refusal.Forbidden("Only a site administrator makes sign-in links.");
         }
 
-        if (await users.FindByNameAsync(userName) is not { ServiceOfTeamId: null } user)
+        if (await users.FindByNameAsync(userName) is not { IsPerson: true } user)
         {
             return Refusal.NotFound($"user {userName}");
         }

@@ -20,7 +20,7 @@ public sealed class IssuedToken
 
     public ApiToken Token { get; }
 
-    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c>, <c>platform_team_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
+    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c>, <c>platform_team_</c>, <c>platform_service_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
     public string Secret { get; }
 
     /// <summary>Never the secret.</summary>
@@ -48,6 +48,12 @@ public sealed class IssuedToken
         return new IssuedToken(Entity(secret, ApiTokenKind.Team, description, now, expiresAt, team: team), secret);
     }
 
+    internal static IssuedToken ForServiceAccount(ServiceAccountId account, string description, DateTimeOffset now, DateTimeOffset? expiresAt)
+    {
+        var secret = NewSecret("service");
+        return new IssuedToken(Entity(secret, ApiTokenKind.ServiceAccount, description, now, expiresAt, account: account), secret);
+    }
+
     internal static IssuedToken ForRun(RunId run, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         var secret = NewSecret("run");
@@ -60,7 +66,7 @@ public sealed class IssuedToken
 
     private static ApiToken Entity(
         string secret, ApiTokenKind kind, string description, DateTimeOffset now, DateTimeOffset? expiresAt,
-        UserId? user = null, OrganizationId? organization = null, RunId? run = null, TeamId? team = null) => new()
+        UserId? user = null, OrganizationId? organization = null, RunId? run = null, TeamId? team = null, ServiceAccountId? account = null) => new()
         {
             Id = ApiTokenId.New(),
             Hash = HashOf(secret),
@@ -69,6 +75,7 @@ public sealed class IssuedToken
             OrganizationId = organization,
             RunId = run,
             TeamId = team,
+            ServiceAccountId = account,
             Description = description,
             CreatedAt = now,
             ExpiresAt = expiresAt,

@@ -22,7 +22,7 @@ public sealed class RevokeToken(PlatformDbContext db, TokenAccess access, Author
         // Not through the tracked entity: of two people who revoke it at once, the second one has what they want too.
         await db.ApiTokens.Where(t => t.Id == id).ExecuteDeleteAsync(cancellationToken);
         lookup.Forget();
-        log.TokenRevoked(authorizer.Caller.UserId, id, (token.UserId?.Value ?? token.TeamId?.Value ?? token.OrganizationId?.Value)!);
+        log.TokenRevoked(authorizer.Caller.UserId, id, (token.UserId?.Value ?? token.TeamId?.Value ?? token.ServiceAccountId?.Value ?? token.OrganizationId?.Value)!);
         return Done.Value;
     }
 

@@ -25,6 +25,11 @@ public sealed class TokenAccess(PlatformDbContext db, Authorizer access, FindTea
         access.Caller.Kind is CallerKind.User or CallerKind.Platform
         && (await teams.ExecuteAsync(team, cancellationToken)).Value is { MayManageTokens: true };
 
+    private async Task<bool> MayManageAsync(ServiceAccountId id, CancellationToken cancellationToken) =>
+        access.Caller.Kind is CallerKind.User or CallerKind.Platform
+        && await db.ServiceAccounts.Where(a => a.Id == id).Select(a => (OrganizationId?)a.OrganizationId).FirstOrDefaultAsync(cancellationToken) is { } organization
+        && await access.CanAsync(Permission.ManageServiceAccounts, organization, cancellationToken);
+
     /// <summary>The token, for who may see it. A run's token is nobody's to see.</summary>
     internal async Task<Result<ApiToken>> FindAsync(ApiTokenId id, CancellationToken cancellationToken)
     {
@@ -33,6 +38,7 @@ public sealed class TokenAccess(PlatformDbContext db, Authorizer access, FindTea
         {
             { UserId: { } owner } => MaySee(owner),
             { TeamId: { } team } => await MayManageAsync(team, cancellationToken),
+            { ServiceAccountId: { } account } => await MayManageAsync(account, cancellationToken),
             { OrganizationId: { } organization } => await MayManageAsync(organization, cancellationToken),
             _ => false,
         };

@@ -9,13 +9,22 @@ internal static class TokenDocument
     public static Resource Of(ApiToken token, string? secret = null)
     {
         var createdBy = token.UserId is { } user ? Relationship.ToOne("users", user.Value) : Relationship.Nothing;
+        var relationships = new Dictionary<string, Relationship> { ["created-by"] = createdBy };
+        if (token.TeamId is { } team)
+        {
+            relationships["team"] = Relationship.ToOne("teams", team.Value);
+        }
+
+        if (token.ServiceAccountId is { } account)
+        {
+            relationships["service-account"] = Relationship.ToOne("service-accounts", account.Value);
+        }
+
         return new Resource(
             token.Id.Value,
             "authentication-tokens",
             new TokenAttributes(token.CreatedAt, token.LastUsedAt, token.Description, secret, token.ExpiresAt),
-            token.TeamId is { } team
-                ? new Dictionary<string, Relationship> { ["created-by"] = createdBy, ["team"] = Relationship.ToOne("teams", team.Value) }
-                : new Dictionary<string, Relationship> { ["created-by"] = createdBy });
+            relationships);
     }
 }
 

@@ -90,6 +90,8 @@ public sealed class TokenLookup(IServiceScopeFactory scopes, TokenUse use, TimeP
                     : new Caller { Kind = CallerKind.Organization, OrganizationId = organization.Id, UserName = $"api-org-{organization.Name}" };
             case ApiTokenKind.Team:
                 return await Callers.OfTeamAsync(db, token.TeamId!.Value, cancellationToken);
+            case ApiTokenKind.ServiceAccount:
+                return await Callers.OfServiceAccountAsync(db, token.ServiceAccountId!.Value, cancellationToken);
             case ApiTokenKind.Run:
                 var run = await db.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Id == token.RunId, cancellationToken);
                 return run is null

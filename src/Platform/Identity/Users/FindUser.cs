@@ -28,6 +28,7 @@ public sealed class FindUser(PlatformDbContext db, Authorizer access)
         return await visible.AnyAsync(
             organization => db.AccessGrants.Any(grant => grant.UserId == id && (grant.OrganizationId == null || grant.OrganizationId == organization.Id))
                 || db.OrganizationMemberships.Any(membership => membership.UserId == id && membership.OrganizationId == organization.Id)
+                || db.ServiceAccounts.Any(account => account.UserId == id && account.OrganizationId == organization.Id)
                 || db.Teams.Any(team => team.ServiceUserId == id && team.OrganizationId == organization.Id),
             cancellationToken);
     }

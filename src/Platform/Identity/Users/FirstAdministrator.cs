@@ -28,7 +28,7 @@ public sealed class FirstAdministrator(
         var administrator = await users.FindByNameAsync(UserName);
         if (administrator is null)
         {
-            if (await db.Users.AnyAsync(u => u.ServiceOfTeamId == null, cancellationToken))
+            if (await db.Users.AnyAsync(u => u.ServiceOfTeamId == null && u.ServiceAccountId == null, cancellationToken))
             {
                 // Somebody has renamed or removed the first administrator on purpose.
                 return Done.Value;

@@ -16,7 +16,7 @@ public sealed class SetPassword(UserManager<User> users, Authorizer access, ILog
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return await users.FindByNameAsync(userName) is { ServiceOfTeamId: null } user ? await SetAsync(user, password) : Refusal.NotFound($"user {userName}");
+        return await users.FindByNameAsync(userName) is { IsPerson: true } user ? await SetAsync(user, password) : Refusal.NotFound($"user {userName}");
     }
 
     /// <summary>Sets it, whoever asks: for actions that have asked the door already.</summary>

@@ -16,12 +16,12 @@ internal static class UserDocument
         {
             Username = user.UserName ?? "",
             Email = isPrivate ? null : user.Email,
-            IsServiceAccount = user.ServiceOfTeamId is not null,
+            IsServiceAccount = !user.IsPerson,
             IsSiteAdmin = !isPrivate && user.IsSiteAdministrator,
             Permissions = new UserPermissions(
                 CanCreateOrganizations: !isPrivate && user.IsSiteAdministrator,
                 CanChangeEmail: reader.UserId == user.Id && user.IsSiteAdministrator,
-                CanChangeUsername: reader.UserId == user.Id && user.ServiceOfTeamId is null),
+                CanChangeUsername: reader.UserId == user.Id && user.IsPerson),
         });
     }
 

@@ -39,8 +39,8 @@ internal static class ProjectDocument
                     CanCreateWorkspace: details.Permissions.Contains(Permission.CreateWorkspaces),
                     CanMoveWorkspace: details.Permissions.Contains(Permission.MoveWorkspaces),
                     CanManageTags: details.Permissions.Contains(Permission.ManageProjects),
-                    CanReadTeams: details.Permissions.Contains(Permission.ReadTeamAccess),
-                    CanManageTeams: details.Permissions.Contains(Permission.ManageTeamAccess))),
+                    CanReadTeams: details.Permissions.Contains(Permission.ReadAccess),
+                    CanManageTeams: details.Permissions.Contains(Permission.ManageAccess))),
             new Dictionary<string, Relationship>
             {
                 ["organization"] = Relationship.ToOne(OrganizationDocument.Type, details.Organization.Name),

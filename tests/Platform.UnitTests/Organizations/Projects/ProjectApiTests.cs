@@ -123,7 +123,7 @@ public sealed class ProjectApiTests
             var organization = await db.Organizations.Select(o => o.Id).SingleAsync(Token);
             db.AccessGrants.Add(new AccessGrant
             {
-                Id = Platform.Contracts.Ids.AccessGrantId.New(), UserId = maker, Role = BuiltInRole.Admin, OrganizationId = organization,
+                Id = Platform.Contracts.Ids.AccessGrantId.New(), UserId = maker, RoleId = BuiltInRoles.IdOf(BuiltInRole.Admin), OrganizationId = organization,
                 ProjectId = Platform.Contracts.Ids.ProjectId.Wrap(project),
             });
             return await db.SaveChangesAsync(Token);

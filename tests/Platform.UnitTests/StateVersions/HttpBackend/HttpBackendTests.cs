@@ -154,7 +154,7 @@ public sealed class HttpBackendTests : IAsyncDisposable
         if (role is { } given)
         {
             var organization = (await db.Workspaces.FindAsync([WorkspaceId.Wrap(_workspace)], Token))!.OrganizationId;
-            db.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, Role = given, OrganizationId = organization });
+            db.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = user.Id, RoleId = BuiltInRoles.IdOf(given), OrganizationId = organization });
         }
 
         await db.SaveChangesAsync(Token);
