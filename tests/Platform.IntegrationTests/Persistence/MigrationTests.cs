@@ -107,6 +107,49 @@ public sealed class MigrationTests
         static DateTimeOffset? At(int minute) => new DateTimeOffset(2026, 1, 1, 0, minute, 0, TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task A_role_that_somebody_had_on_SQLite_is_theirs_still()
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-migration-");
+        try
+        {
+            await KeepsRolesAsync(
+                new DbContextOptionsBuilder<PlatformDbContext>().UseSqlite($"Data Source={folder.FullName}/old.db;Pooling=False", sqlite => sqlite.MigrationsAssembly("Platform.Migrations.Sqlite")).Options,
+                "0007_PlanExports");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact, Trait("Needs", "PostgreSQL")]
+    public async Task A_role_that_somebody_had_on_PostgreSQL_is_theirs_still() => await KeepsRolesAsync(await PostgreSqlAsync(), "0008_PlanExports");
+
+    /// <summary>Fills the schema as it was before organizations made roles, and brings it up to date.</summary>
+    private static async Task KeepsRolesAsync(DbContextOptions<PlatformDbContext> options, string before)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var db = new PlatformDbContext(options);
+        await OldRows.MigrateAsync(db, before, token);
+        var rows = await OldRows.OpenAsync(db, token);
+        var made = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await rows.AddAsync("Organizations", ("Id", "org-1"), ("CreatedAt", made));
+        await rows.AddAsync("AspNetUsers", ("Id", "user-1"));
+        foreach (var (id, role, organization, workspace) in ((string, string, string?, string?)[])
+            [("grant-1", "Approver", "org-1", null), ("grant-2", "Read", null, null), ("grant-gone", "Admin", "org-1", "ws-gone")])
+        {
+            await rows.AddAsync("AccessGrants", ("Id", id), ("UserId", "user-1"), ("Role", role), ("OrganizationId", organization), ("WorkspaceId", workspace));
+        }
+
+        await db.Database.MigrateAsync(token);
+
+        Assert.Equal(
+            [("grant-1", "role-approver", "org-1"), ("grant-2", "role-read", null)],
+            (await db.AccessGrants.OrderBy(g => g.Id).ToListAsync(token)).Select(g => (g.Id.Value, g.RoleId.Value, g.OrganizationId?.Value)));
+        Assert.Equal(made, (await db.AccessGrants.SingleAsync(g => g.Id == new Contracts.Ids.AccessGrantId("grant-1"), token)).CreatedAt);
+    }
+
     private static async Task CompareAsync(TestDatabase database)
     {
         await using var platform = await TestPlatform.StartAsync(new TestOptions { Database = database, Workers = false }, TestContext.Current.CancellationToken);

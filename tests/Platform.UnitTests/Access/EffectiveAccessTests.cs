@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Platform.Access;
 using Platform.TestKit;
-using Platform.UnitTests.Api;
 
 namespace Platform.UnitTests.Access;
 

@@ -26,12 +26,12 @@ public sealed partial class PermissionTests
     [Fact]
     public void Every_permission_brings_what_it_is_worth_nothing_without()
     {
-        Assert.All(All, permission => Assert.True(ImpliedPermissions.With([permission]).Contains(Permission.ReadOrganization)));
+        Assert.All(All, permission => Assert.Contains(Permission.ReadOrganization, With(permission)));
         Assert.Equal(
             [Permission.ReadOrganization, Permission.ReadProjects, Permission.ReadWorkspace, Permission.ReadRuns, Permission.ApplyRuns],
             ImpliedPermissions.With([Permission.ApplyRuns]).Order());
-        Assert.True(ImpliedPermissions.With([Permission.WriteState]).Contains(Permission.ReadStateOutputs));
-        Assert.False(ImpliedPermissions.With([Permission.QueueApplies]).Contains(Permission.ApplyRuns));
+        Assert.Contains(Permission.ReadStateOutputs, With(Permission.WriteState));
+        Assert.DoesNotContain(Permission.ApplyRuns, With(Permission.QueueApplies));
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed partial class PermissionTests
     [Fact]
     public void A_planner_cannot_apply_an_approver_cannot_plan_and_an_auditor_changes_nothing_and_sees_no_state()
     {
-        Assert.False(BuiltInRoles.PermissionsOf(BuiltInRole.Plan).Contains(Permission.ApplyRuns));
-        Assert.True(BuiltInRoles.PermissionsOf(BuiltInRole.Approver).Contains(Permission.ApplyRuns));
-        Assert.False(BuiltInRoles.PermissionsOf(BuiltInRole.Approver).Contains(Permission.QueuePlans));
+        Assert.DoesNotContain(Permission.ApplyRuns, Of(BuiltInRole.Plan));
+        Assert.Contains(Permission.ApplyRuns, Of(BuiltInRole.Approver));
+        Assert.DoesNotContain(Permission.QueuePlans, Of(BuiltInRole.Approver));
         Assert.All(BuiltInRoles.PermissionsOf(BuiltInRole.Auditor), permission => Assert.StartsWith("Read", permission.ToString(), StringComparison.Ordinal));
-        Assert.False(BuiltInRoles.PermissionsOf(BuiltInRole.Auditor).Contains(Permission.ReadState));
-        Assert.False(BuiltInRoles.PermissionsOf(BuiltInRole.Auditor).Contains(Permission.ReadStateOutputs));
+        Assert.DoesNotContain(Permission.ReadState, Of(BuiltInRole.Auditor));
+        Assert.DoesNotContain(Permission.ReadStateOutputs, Of(BuiltInRole.Auditor));
     }
 
     [Fact]
@@ -58,6 +58,10 @@ public sealed partial class PermissionTests
         Assert.Null(BuiltInRoles.Find(new("role-owner")));
         Assert.Null(BuiltInRoles.Find(new("role-Admin")));
     }
+
+    private static Permission[] With(Permission permission) => [.. ImpliedPermissions.With([permission])];
+
+    private static Permission[] Of(BuiltInRole role) => [.. BuiltInRoles.PermissionsOf(role)];
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Verb();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Access;
 using Platform.Discovery;
+using Platform.Events;
 using Platform.Identity;
 using Platform.Identity.Tokens;
 using Platform.Identity.Users;
@@ -55,6 +57,7 @@ public sealed class IdentitySite : IAsyncLifetime
             options.AdminToken = AdminToken;
         });
         services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddOrganizations().AddTeams().AddIdentity();
+        services.AddSingleton<IEventStream, MemoryEventStream>();
 
         var app = _app = builder.Build();
         app.UseRouting();
@@ -158,6 +161,17 @@ public sealed class IdentitySite : IAsyncLifetime
         ArgumentNullException.ThrowIfNull(answer);
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
         return document.RootElement.Clone();
+    }
+
+    /// <summary>Sends JSON below the API's base and reads the answer's; any success is expected unless another status is.</summary>
+    public static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, string? body = null, HttpStatusCode? expected = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"/api/v2/{path}", UriKind.Relative));
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/vnd.api+json");
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(expected is { } status ? answer.StatusCode == status : answer.IsSuccessStatusCode, $"{method} {path}: {answer.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 
     public async ValueTask DisposeAsync()

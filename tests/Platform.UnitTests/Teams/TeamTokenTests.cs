@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Identity.Users;
@@ -25,21 +24,21 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         using var speaking = site.Client(secret);
 
         Assert.Matches("^platform_team_", secret);
-        var account = (await SendAsync(speaking, HttpMethod.Get, "account/details")).GetProperty("data").GetProperty("attributes");
+        var account = (await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details")).GetProperty("data").GetProperty("attributes");
         Assert.Matches("^api-team_[a-z0-9]+$", account.GetProperty("username").GetString());
         Assert.True(account.GetProperty("is-service-account").GetBoolean());
-        Assert.Equal(organization, (await SendAsync(speaking, HttpMethod.Get, "organizations")).GetProperty("data")[0].GetProperty("id").GetString());
-        await SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"refused"}}}""", HttpStatusCode.Forbidden);
-        await SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"organization-access":{"manage-projects":true}}}}""");
-        await SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"allowed"}}}""", HttpStatusCode.Created);
+        Assert.Equal(organization, (await IdentitySite.SendAsync(speaking, HttpMethod.Get, "organizations")).GetProperty("data")[0].GetProperty("id").GetString());
+        await IdentitySite.SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"refused"}}}""", HttpStatusCode.Forbidden);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"organization-access":{"manage-projects":true}}}}""");
+        await IdentitySite.SendAsync(speaking, HttpMethod.Post, $"organizations/{organization}/projects", """{"data":{"attributes":{"name":"allowed"}}}""", HttpStatusCode.Created);
 
-        await SendAsync(speaking, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.Forbidden);
-        await SendAsync(speaking, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"x"}}}""", HttpStatusCode.Forbidden);
-        await SendAsync(speaking, HttpMethod.Get, $"organizations/{organization}/team-tokens", null, HttpStatusCode.Forbidden);
-        await SendAsync(speaking, HttpMethod.Patch, "account/update", """{"data":{"attributes":{"username":"x"}}}""", HttpStatusCode.Forbidden);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.Forbidden);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"x"}}}""", HttpStatusCode.Forbidden);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, $"organizations/{organization}/team-tokens", null, HttpStatusCode.Forbidden);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Patch, "account/update", """{"data":{"attributes":{"username":"x"}}}""", HttpStatusCode.Forbidden);
 
         await MakeTokenAsync(administrator, team);
-        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -47,24 +46,24 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
     {
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (organization, team) = await MakeAsync(administrator);
-        await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.NotFound);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-token", null, HttpStatusCode.NotFound);
         await MakeTokenAsync(administrator, team);
         await MakeTokenAsync(administrator, team);
-        var described = await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci","expired-at":"2031-01-01T00:00:00.000Z"}}}""", HttpStatusCode.Created);
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci"}}}""", HttpStatusCode.UnprocessableEntity);
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", "{}", HttpStatusCode.UnprocessableEntity);
-        await SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", """{"data":{"attributes":{"expired-at":"2001-01-01T00:00:00Z"}}}""", HttpStatusCode.UnprocessableEntity);
+        var described = await IdentitySite.SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci","expired-at":"2031-01-01T00:00:00.000Z"}}}""", HttpStatusCode.Created);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", """{"data":{"attributes":{"description":"ci"}}}""", HttpStatusCode.UnprocessableEntity);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-tokens", "{}", HttpStatusCode.UnprocessableEntity);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Post, $"teams/{team}/authentication-token", """{"data":{"attributes":{"expired-at":"2001-01-01T00:00:00Z"}}}""", HttpStatusCode.UnprocessableEntity);
 
-        Assert.Equal(2, (await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
-        var all = (await SendAsync(administrator, HttpMethod.Get, $"organizations/{organization}/team-tokens")).GetProperty("data");
+        Assert.Equal(2, (await IdentitySite.SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
+        var all = (await IdentitySite.SendAsync(administrator, HttpMethod.Get, $"organizations/{organization}/team-tokens")).GetProperty("data");
         Assert.Equal((2, team), (all.GetArrayLength(), all[0].GetProperty("relationships").GetProperty("team").GetProperty("data").GetProperty("id").GetString()));
         using var speaking = site.Client(SecretOf(described));
-        await SendAsync(speaking, HttpMethod.Get, "account/details");
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details");
 
-        await SendAsync(administrator, HttpMethod.Delete, $"authentication-tokens/{described.GetProperty("data").GetProperty("id").GetString()}", null, HttpStatusCode.NoContent);
-        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
-        await SendAsync(administrator, HttpMethod.Delete, $"teams/{team}/authentication-token", null, HttpStatusCode.NoContent);
-        Assert.Equal(0, (await SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
+        await IdentitySite.SendAsync(administrator, HttpMethod.Delete, $"authentication-tokens/{described.GetProperty("data").GetProperty("id").GetString()}", null, HttpStatusCode.NoContent);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Delete, $"teams/{team}/authentication-token", null, HttpStatusCode.NoContent);
+        Assert.Equal(0, (await IdentitySite.SendAsync(administrator, HttpMethod.Get, $"teams/{team}/authentication-tokens")).GetProperty("data").GetArrayLength());
     }
 
     [Fact]
@@ -73,11 +72,11 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (_, team) = await MakeAsync(administrator);
         using var speaking = site.Client(SecretOf(await MakeTokenAsync(administrator, team)));
-        await SendAsync(speaking, HttpMethod.Get, "account/details");
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details");
 
-        await SendAsync(administrator, HttpMethod.Delete, $"teams/{team}", null, HttpStatusCode.NoContent);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Delete, $"teams/{team}", null, HttpStatusCode.NoContent);
 
-        await SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
+        await IdentitySite.SendAsync(speaking, HttpMethod.Get, "account/details", null, HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         using var administrator = site.Client(IdentitySite.AdminToken);
         var (organization, team) = await MakeAsync(administrator);
         var name = $"invited{Interlocked.Increment(ref _organizations)}";
-        await SendAsync(
+        await IdentitySite.SendAsync(
             administrator,
             HttpMethod.Post,
             $"organizations/{organization}/organization-memberships",
@@ -99,11 +98,11 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
         var made = await MakeTokenAsync(member, team);
         var token = made.GetProperty("data").GetProperty("id").GetString();
         await MakeTokenAsync(stranger, team, HttpStatusCode.NotFound);
-        await SendAsync(stranger, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
-        await SendAsync(stranger, HttpMethod.Delete, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
-        await SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"allow-member-token-management":false}}}""");
+        await IdentitySite.SendAsync(stranger, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+        await IdentitySite.SendAsync(stranger, HttpMethod.Delete, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Patch, $"teams/{team}", """{"data":{"attributes":{"allow-member-token-management":false}}}""");
         await MakeTokenAsync(member, team, HttpStatusCode.Forbidden);
-        await SendAsync(member, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
+        await IdentitySite.SendAsync(member, HttpMethod.Get, $"authentication-tokens/{token}", null, HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -121,23 +120,13 @@ public sealed class TeamTokenTests(IdentitySite site) : IClassFixture<IdentitySi
     private static async Task<(string Organization, string Team)> MakeAsync(HttpClient administrator)
     {
         var organization = $"teams-{Interlocked.Increment(ref _organizations)}";
-        await SendAsync(administrator, HttpMethod.Post, "organizations", $$$"""{"data":{"attributes":{"name":"{{{organization}}}"} } }""", HttpStatusCode.Created);
-        var team = await SendAsync(administrator, HttpMethod.Post, $"organizations/{organization}/teams", """{"data":{"type":"teams","attributes":{"name":"ci"}}}""", HttpStatusCode.Created);
+        await IdentitySite.SendAsync(administrator, HttpMethod.Post, "organizations", $$$"""{"data":{"attributes":{"name":"{{{organization}}}"} } }""", HttpStatusCode.Created);
+        var team = await IdentitySite.SendAsync(administrator, HttpMethod.Post, $"organizations/{organization}/teams", """{"data":{"type":"teams","attributes":{"name":"ci"}}}""", HttpStatusCode.Created);
         return (organization, team.GetProperty("data").GetProperty("id").GetString()!);
     }
 
     private static Task<JsonElement> MakeTokenAsync(HttpClient client, string team, HttpStatusCode expected = HttpStatusCode.Created) =>
-        SendAsync(client, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", expected);
+        IdentitySite.SendAsync(client, HttpMethod.Post, $"teams/{team}/authentication-token", "{}", expected);
 
     private static string? SecretOf(JsonElement token) => token.GetProperty("data").GetProperty("attributes").GetProperty("token").GetString();
-
-    private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, string? body = null, HttpStatusCode? expected = null)
-    {
-        using var request = new HttpRequestMessage(method, new Uri($"/api/v2/{path}", UriKind.Relative));
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/vnd.api+json");
-        using var answer = await client.SendAsync(request, Token);
-        var text = await answer.Content.ReadAsStringAsync(Token);
-        Assert.True(expected is { } status ? answer.StatusCode == status : answer.IsSuccessStatusCode, $"{method} {path}: {answer.StatusCode} {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
-    }
 }

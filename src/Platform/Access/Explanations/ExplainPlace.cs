@@ -5,7 +5,6 @@ using Platform.JsonApi;
 using Platform.JsonApi.Description;
 using Platform.Persistence;
 using Platform.Results;
-using Platform.Teams;
 using Platform.Workspaces;
 
 namespace Platform.Access.Explanations;

@@ -149,5 +149,10 @@ internal sealed record NewGrant(string? Role, string? User, string? Team, string
 }
 
 /// <summary>A grant is told by its relationships alone.</summary>
-[ReadsRelationship("role"), ReadsRelationship("user"), ReadsRelationship("team"), ReadsRelationship("service-account"), ReadsRelationship("project"), ReadsRelationship("workspace")]
+[ReadsRelationship("role")]
+[ReadsRelationship("user")]
+[ReadsRelationship("team")]
+[ReadsRelationship("service-account")]
+[ReadsRelationship("project")]
+[ReadsRelationship("workspace")]
 internal sealed record GrantAttributes;

@@ -4,7 +4,6 @@ using Platform.Contracts.Ids;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Results;
-using Platform.Workspaces;
 
 namespace Platform.Access.Grants;
 
