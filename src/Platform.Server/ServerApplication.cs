@@ -1,6 +1,7 @@
 using Platform.Access;
 using Platform.Agents;
 using Platform.Agents.Workers;
+using Platform.Audit;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Discovery;
@@ -66,6 +67,7 @@ internal static class ServerApplication
         services.AddWorkers(configuration);
         services.AddNodePresence(configuration);
         services.AddRuns();
+        services.AddAudit(configuration);
         services.AddWeb();
         services.AddHealth();
         services.AddMetricsOutput();
@@ -121,6 +123,7 @@ internal static class ServerApplication
         api.MapConfigurationVersions();
         api.MapStateVersions();
         api.MapRuns();
+        api.MapAudit();
         api.MapOpenApi(ApiPath);
         api.MapUnknownRoutes();
     }

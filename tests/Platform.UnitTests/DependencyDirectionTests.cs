@@ -13,6 +13,7 @@ public sealed partial class DependencyDirectionTests
         ["Variables", "Workspaces"],
         ["Agents", "ConfigurationVersions", "StateVersions"],
         ["Runs"],
+        ["Audit"],
     ];
 
     private static readonly HashSet<(string Folder, string Uses)> Allowed =

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Platform.Agents;
+using Platform.Audit;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Discovery;
@@ -25,6 +26,7 @@ internal static class Settings
         [SecretsOptions.Section] = typeof(SecretsOptions),
         [ConfigurationVersionsOptions.Section] = typeof(ConfigurationVersionsOptions),
         [RetentionOptions.Section] = typeof(RetentionOptions),
+        [AuditOptions.Section] = typeof(AuditOptions),
     };
 
     extension(WebApplicationBuilder builder)

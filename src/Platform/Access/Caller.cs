@@ -48,4 +48,7 @@ public enum CallerKind
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,
     Platform,
+
+    /// <summary>Reads the audit trail of an organization, and does nothing else.</summary>
+    AuditTrail,
 }

@@ -15,7 +15,7 @@ public sealed class ApiToken
     /// <summary>Whose token it is, for <see cref="ApiTokenKind.User"/>.</summary>
     public UserId? UserId { get; init; }
 
-    /// <summary>For <see cref="ApiTokenKind.Organization"/>.</summary>
+    /// <summary>For <see cref="ApiTokenKind.Organization"/> and <see cref="ApiTokenKind.AuditTrail"/>.</summary>
     public OrganizationId? OrganizationId { get; init; }
 
     /// <summary>For <see cref="ApiTokenKind.Team"/>.</summary>
@@ -43,4 +43,7 @@ public enum ApiTokenKind
 
     /// <summary>The tool inside a run's sandbox.</summary>
     Run,
+
+    /// <summary>Reads the audit trail of an organization, and does nothing else.</summary>
+    AuditTrail,
 }

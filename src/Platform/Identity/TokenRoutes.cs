@@ -44,7 +44,9 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
         {
             CallerKind.User => true,
             CallerKind.Run => RunRoutes.Contains($"{method} {string.Join('/', segments)}"),
-            CallerKind.Organization or CallerKind.Team or CallerKind.ServiceAccount => OrganizationReaches(method, segments),
+            CallerKind.Organization or CallerKind.Team or CallerKind.ServiceAccount =>
+                OrganizationReaches(method, segments) || (kind == CallerKind.Organization && IsAuditTrail(method, segments)),
+            CallerKind.AuditTrail => IsAuditTrail(method, segments),
             CallerKind.Anonymous or CallerKind.Platform => false,
         };
     }
@@ -61,6 +63,8 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
 
         return Task.CompletedTask;
     }
+
+    private static bool IsAuditTrail(string method, string[] segments) => HttpMethods.IsGet(method) && segments is ["", "api", "v2", "organization", "audit-trail"];
 
     // ["", "api", "v2", area, ...]
     private static bool OrganizationReaches(string method, string[] segments) =>

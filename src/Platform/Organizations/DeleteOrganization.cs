@@ -53,6 +53,7 @@ public sealed class DeleteOrganization(
             }
         }
 
+        // The audit trail tells of the organization's end, and not of each thing in it.
         // Projects refuse to go before their workspaces, and a cascade has no order of its own.
         await db.Workspaces.Where(w => w.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Projects.Where(p => p.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);

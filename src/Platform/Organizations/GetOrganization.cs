@@ -29,7 +29,7 @@ public sealed class GetOrganization(FindOrganization find, Authorizer access)
         public bool Operations => true;
         public bool StateStorage => true;
         public bool Agents => false;
-        public bool AuditLogging => false;
+        public bool AuditLogging => true;
         public bool CostEstimation => false;
         public bool GlobalRunTasks => false;
         public bool PolicyEnforcement => false;

@@ -34,6 +34,20 @@ public static class PersistenceModule
                 MostKept);
             return services;
         }
+
+        /// <summary>Lets the recorder hear of what each scope's context saves. The context itself must be registered before.</summary>
+        public IServiceCollection AddChangeRecorder<TRecorder>()
+            where TRecorder : class, IChangeRecorder
+        {
+            var former = services.Last(service => service.ServiceType == typeof(PlatformDbContext));
+            services.AddScoped<TRecorder>();
+            return services.AddScoped(provider =>
+            {
+                var db = former.ImplementationFactory is { } make ? (PlatformDbContext)make(provider) : ActivatorUtilities.CreateInstance<PlatformDbContext>(provider);
+                db.Recorder = provider.GetRequiredService<TRecorder>;
+                return db;
+            });
+        }
     }
 
     private static void Configure(DbContextOptionsBuilder builder, DatabaseProvider provider, string? connectionString, string dataDirectory, SqliteConnections connections)

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Access;
 using Platform.Access.Roles;
 using Platform.Agents;
+using Platform.Audit;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
@@ -62,6 +64,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<Node> Nodes => Set<Node>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<UnwantedBlob> UnwantedBlobs => Set<UnwantedBlob>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>Who keeps a record of what is saved; asked for at the first save, since it works through this context itself.</summary>
+    internal Func<IChangeRecorder>? Recorder { get; set; }
 
     /// <summary>Does something once the running transaction is committed; dropped when it is not.</summary>
     /// <remarks>Only for what may be lost (a doorbell, an announcement): the rows are the truth.</remarks>
@@ -71,12 +78,14 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public override void Dispose()
     {
         _afterCommit.Clear();
+        Recorder = null;
         base.Dispose();
     }
 
     public override ValueTask DisposeAsync()
     {
         _afterCommit.Clear();
+        Recorder = null;
         return base.DisposeAsync();
     }
 
@@ -87,7 +96,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         return actions;
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         foreach (var entry in ChangeTracker.Entries<ConcurrentEntity>())
         {
@@ -97,8 +106,24 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             }
         }
 
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var recorded = Recorder is { } recorder && ChangeTracker.Entries().Any(IsChanged) ? await recorder().RecordAsync(this, cancellationToken) : [];
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch
+        {
+            // Whoever saves again records again.
+            foreach (var row in recorded)
+            {
+                Entry(row).State = EntityState.Detached;
+            }
+
+            throw;
+        }
     }
+
+    private static bool IsChanged(EntityEntry entry) => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -54,7 +54,7 @@ internal sealed class RemoveMember(PlatformDbContext db, Authorizer access, Memb
 
         if (membership.UserId is { } user)
         {
-            await db.AccessGrants.Where(g => g.UserId == user && g.OrganizationId == membership.OrganizationId).ExecuteDeleteAsync(cancellationToken);
+            db.AccessGrants.RemoveRange(await db.AccessGrants.Where(g => g.UserId == user && g.OrganizationId == membership.OrganizationId).ToListAsync(cancellationToken));
         }
 
         db.OrganizationMemberships.Remove(membership);

@@ -53,7 +53,7 @@ public sealed class TeamTokens(
                 _db.Entry(details.Team).State = EntityState.Modified;
                 if (name.Length == 0)
                 {
-                    await _db.ApiTokens.Where(t => t.TeamId == id && t.Description == "").ExecuteDeleteAsync(inner);
+                    _db.ApiTokens.RemoveRange(await _db.ApiTokens.Where(t => t.TeamId == id && t.Description == "").ToListAsync(inner));
                 }
                 else if (await _db.ApiTokens.AnyAsync(t => t.TeamId == id && t.Description == name, inner))
                 {

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Access;
+using Platform.Audit;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
@@ -166,6 +167,7 @@ internal sealed class ApiServer : IAsyncDisposable
         services.AddConfigurationVersions(builder.Configuration);
         services.AddStateVersions();
         services.AddRuns().AddSingleton<IJobDoorbell, SilentDoorbell>();
+        services.AddAudit(builder.Configuration);
         more?.Invoke(services);
 
         _app = builder.Build();
@@ -189,6 +191,7 @@ internal sealed class ApiServer : IAsyncDisposable
         api.MapConfigurationVersions();
         api.MapStateVersions();
         api.MapRuns();
+        api.MapAudit();
         _app.MapUploads();
         _app.MapGet(CapabilityUrls.Route(DownloadPlanExport.Purpose), DownloadPlanExport.HandleSignedAsync);
     }

@@ -20,7 +20,7 @@ public sealed class IssuedToken
 
     public ApiToken Token { get; }
 
-    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c>, <c>platform_team_</c>, <c>platform_service_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
+    /// <summary>What the caller sends; it begins with <c>platform_user_</c>, <c>platform_org_</c>, <c>platform_team_</c>, <c>platform_service_</c>, <c>platform_audit_</c> or <c>platform_run_</c>, so that secret scanners know it.</summary>
     public string Secret { get; }
 
     /// <summary>Never the secret.</summary>
@@ -40,6 +40,13 @@ public sealed class IssuedToken
     {
         var secret = NewSecret("org");
         return new IssuedToken(Entity(secret, ApiTokenKind.Organization, "", now, expiresAt, organization: organization), secret);
+    }
+
+    /// <summary>A token that only reads the organization's audit trail.</summary>
+    internal static IssuedToken ForAuditTrail(OrganizationId organization, DateTimeOffset now, DateTimeOffset? expiresAt)
+    {
+        var secret = NewSecret("audit");
+        return new IssuedToken(Entity(secret, ApiTokenKind.AuditTrail, "", now, expiresAt, organization: organization), secret);
     }
 
     internal static IssuedToken ForTeam(TeamId team, string description, DateTimeOffset now, DateTimeOffset? expiresAt)

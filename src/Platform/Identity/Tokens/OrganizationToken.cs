@@ -9,22 +9,25 @@ using Platform.Results;
 
 namespace Platform.Identity.Tokens;
 
-/// <summary>The one token that speaks for an organization: shown, made anew (which ends the former one) and revoked by who manages it.</summary>
+/// <summary>The one token that speaks for an organization, and the one that reads its audit trail: shown, made anew (which ends the former one) and revoked by who manages it.</summary>
 public sealed class OrganizationToken(
     PlatformDbContext db, FindOrganization find, TokenAccess access, Authorizer authorizer, TokenLookup lookup, TimeProvider clock, ILogger<OrganizationToken> log)
 {
-    public async Task<Result<ApiToken>> FindAsync(string organization, CancellationToken cancellationToken)
+    /// <summary>What the query parameter <c>token</c> says for the token that reads the audit trail.</summary>
+    private const string AuditTrails = "audit-trails";
+
+    public async Task<Result<ApiToken>> FindAsync(string organization, ApiTokenKind kind, CancellationToken cancellationToken)
     {
         if (!(await ManagedAsync(organization, cancellationToken)).TryGet(out var managed, out var refusal))
         {
             return refusal;
         }
 
-        var token = await db.ApiTokens.AsNoTracking().FirstOrDefaultAsync(t => t.OrganizationId == managed.Id, cancellationToken);
+        var token = await db.ApiTokens.AsNoTracking().FirstOrDefaultAsync(t => t.OrganizationId == managed.Id && t.Kind == kind, cancellationToken);
         return token is null ? Refusal.NotFound($"token of organization {organization}") : token;
     }
 
-    public async Task<Result<IssuedToken>> ReplaceAsync(string organization, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    public async Task<Result<IssuedToken>> ReplaceAsync(string organization, ApiTokenKind kind, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         if (!(await ManagedAsync(organization, cancellationToken)).TryGet(out var managed, out var refusal))
         {
@@ -40,8 +43,8 @@ public sealed class OrganizationToken(
         var result = await db.InTransactionAsync<IssuedToken>(
             async token =>
             {
-                await db.ApiTokens.Where(t => t.OrganizationId == managed.Id).ExecuteDeleteAsync(token);
-                var issued = IssuedToken.ForOrganization(managed.Id, now, expiresAt);
+                db.ApiTokens.RemoveRange(await db.ApiTokens.Where(t => t.OrganizationId == managed.Id && t.Kind == kind).ToListAsync(token));
+                var issued = kind == ApiTokenKind.Organization ? IssuedToken.ForOrganization(managed.Id, now, expiresAt) : IssuedToken.ForAuditTrail(managed.Id, now, expiresAt);
                 db.ApiTokens.Add(issued.Token);
                 return issued;
             },
@@ -55,31 +58,39 @@ public sealed class OrganizationToken(
         return result;
     }
 
-    public async Task<Result<Done>> RevokeAsync(string organization, CancellationToken cancellationToken)
+    public async Task<Result<Done>> RevokeAsync(string organization, ApiTokenKind kind, CancellationToken cancellationToken)
     {
-        if (!(await FindAsync(organization, cancellationToken)).TryGet(out var token, out var refusal))
+        if (!(await FindAsync(organization, kind, cancellationToken)).TryGet(out var token, out var refusal))
         {
             return refusal;
         }
 
-        await db.ApiTokens.Where(t => t.OrganizationId == token.OrganizationId).ExecuteDeleteAsync(cancellationToken);
+        await db.InTransactionAsync<Done>(
+            async inner =>
+            {
+                db.ApiTokens.RemoveRange(await db.ApiTokens.Where(t => t.OrganizationId == token.OrganizationId && t.Kind == kind).ToListAsync(inner));
+                return Done.Value;
+            },
+            cancellationToken);
         lookup.Forget();
         log.TokenRevoked(authorizer.Caller.UserId, token.Id, token.OrganizationId!.Value.Value);
         return Done.Value;
     }
 
-    internal static async Task<IResult> HandleFindAsync(string organization, OrganizationToken tokens, CancellationToken cancellationToken) =>
-        (await tokens.FindAsync(organization, cancellationToken)).ToHttp(token => JsonApiResults.Ok(TokenDocument.Of(token)));
+    internal static async Task<IResult> HandleFindAsync(string organization, string? token, OrganizationToken tokens, CancellationToken cancellationToken) =>
+        (await tokens.FindAsync(organization, KindOf(token), cancellationToken)).ToHttp(found => JsonApiResults.Ok(TokenDocument.Of(found)));
 
     internal static async Task<IResult> HandleReplaceAsync(
-        string organization, JsonApiRequest<TokenRequest> request, OrganizationToken tokens, CancellationToken cancellationToken) =>
+        string organization, string? token, JsonApiRequest<TokenRequest> request, OrganizationToken tokens, CancellationToken cancellationToken) =>
         request.Refusal is { } refusal
             ? JsonApiResults.Refused(refusal)
-            : (await tokens.ReplaceAsync(organization, request.Attributes.ExpiredAt, cancellationToken))
+            : (await tokens.ReplaceAsync(organization, KindOf(token), request.Attributes.ExpiredAt, cancellationToken))
                 .ToHttp(issued => JsonApiResults.Created(TokenDocument.Of(issued.Token, issued.Secret)));
 
-    internal static async Task<IResult> HandleRevokeAsync(string organization, OrganizationToken tokens, CancellationToken cancellationToken) =>
-        (await tokens.RevokeAsync(organization, cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+    internal static async Task<IResult> HandleRevokeAsync(string organization, string? token, OrganizationToken tokens, CancellationToken cancellationToken) =>
+        (await tokens.RevokeAsync(organization, KindOf(token), cancellationToken)).ToHttp(_ => TypedResults.NoContent());
+
+    private static ApiTokenKind KindOf(string? token) => token == AuditTrails ? ApiTokenKind.AuditTrail : ApiTokenKind.Organization;
 
     private async Task<Result<Organization>> ManagedAsync(string organization, CancellationToken cancellationToken)
     {

@@ -19,8 +19,18 @@ public sealed class RevokeToken(PlatformDbContext db, TokenAccess access, Author
             return refusal;
         }
 
-        // Not through the tracked entity: of two people who revoke it at once, the second one has what they want too.
-        await db.ApiTokens.Where(t => t.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await db.InTransactionAsync<Done>(
+            async inner =>
+            {
+                // Of two people who revoke it at once, the second one finds nothing any more and has what they want too.
+                if (await db.ApiTokens.FirstOrDefaultAsync(t => t.Id == id, inner) is { } there)
+                {
+                    db.ApiTokens.Remove(there);
+                }
+
+                return Done.Value;
+            },
+            cancellationToken);
         lookup.Forget();
         log.TokenRevoked(authorizer.Caller.UserId, id, (token.UserId?.Value ?? token.TeamId?.Value ?? token.ServiceAccountId?.Value ?? token.OrganizationId?.Value)!);
         return Done.Value;

@@ -83,11 +83,16 @@ public sealed class TokenLookup(IServiceScopeFactory scopes, TokenUse use, TimeP
             case ApiTokenKind.User:
                 var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == token.UserId, cancellationToken);
                 return user is null ? null : Callers.Of(user);
-            case ApiTokenKind.Organization:
+            case ApiTokenKind.Organization or ApiTokenKind.AuditTrail:
                 var organization = await db.Organizations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == token.OrganizationId, cancellationToken);
                 return organization is null
                     ? null
-                    : new Caller { Kind = CallerKind.Organization, OrganizationId = organization.Id, UserName = $"api-org-{organization.Name}" };
+                    : new Caller
+                    {
+                        Kind = token.Kind == ApiTokenKind.Organization ? CallerKind.Organization : CallerKind.AuditTrail,
+                        OrganizationId = organization.Id,
+                        UserName = $"api-org-{organization.Name}",
+                    };
             case ApiTokenKind.Team:
                 return await Callers.OfTeamAsync(db, token.TeamId!.Value, cancellationToken);
             case ApiTokenKind.ServiceAccount:

@@ -128,7 +128,7 @@ public sealed class FirstAdministrator(
             async token =>
             {
                 // The setting names one token: a changed setting ends the former one.
-                await db.ApiTokens.Where(t => t.UserId == administrator.Id && t.Description == Configured).ExecuteDeleteAsync(token);
+                db.ApiTokens.RemoveRange(await db.ApiTokens.Where(t => t.UserId == administrator.Id && t.Description == Configured).ToListAsync(token));
                 db.ApiTokens.Add(IssuedToken.ForUser(administrator.Id, Configured, clock.GetUtcNow(), secret).Token);
                 return Done.Value;
             },

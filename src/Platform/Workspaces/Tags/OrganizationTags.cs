@@ -30,8 +30,13 @@ public sealed class OrganizationTags(PlatformDbContext db, Authorizer access, Fi
         }
 
         var gone = keys.ToArray();
-        await db.WorkspaceTags.Where(t => t.OrganizationId == organization.Id && gone.Contains(t.Key)).ExecuteDeleteAsync(cancellationToken);
-        return Done.Value;
+        return await db.InTransactionAsync<Done>(
+            async inner =>
+            {
+                db.WorkspaceTags.RemoveRange(await db.WorkspaceTags.Where(t => t.OrganizationId == organization.Id && gone.Contains(t.Key)).ToListAsync(inner));
+                return Done.Value;
+            },
+            cancellationToken);
     }
 
     /// <summary>Puts a tag on workspaces: on all of them, or on none.</summary>
