@@ -75,6 +75,7 @@ internal static class ServerApplication
         adjust?.Invoke(builder);
         var app = builder.Build();
         app.UseErrors();
+        app.UseAudit();
         app.UseStopping();
         app.UseSecurityHeaders();
         app.UseAuthentication();

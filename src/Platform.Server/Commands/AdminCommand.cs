@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Platform.Access;
+using Platform.Audit;
 using Platform.Identity;
 using Platform.Identity.SignIn;
 using Platform.Identity.Tokens;
@@ -13,13 +15,14 @@ namespace Platform.Server.Commands;
 /// <summary><c>admin …</c>: what whoever may read the data folder may do without signing in, while the server runs or not.</summary>
 internal static class AdminCommand
 {
-    public static Command Create() => new("admin", "Makes users, sign-in links, tokens and organizations, while the server runs or not.")
+    public static Command Create() => new("admin", "Makes users, sign-in links, tokens and organizations and checks the audit trail, while the server runs or not.")
     {
         CreateUserCommand(),
         SetPasswordCommand(),
         SignInLinkCommand(),
         TokenCommand(),
         CreateOrganizationCommand(),
+        VerifyAuditCommand(),
     };
 
     private static Command CreateUserCommand()
@@ -86,6 +89,16 @@ internal static class AdminCommand
                 .Map(made => made.Organization.Id.Value);
         });
     }
+
+    private static Command VerifyAuditCommand() => Leaf(
+        new Command("verify-audit", "Walks the audit trail from its beginning and says the first place that was altered, removed, put in or put elsewhere."),
+        async (_, services, token) =>
+        {
+            var verdict = await services.GetRequiredService<VerifyTrail>().ExecuteAsync(token);
+            return verdict.Fault is { } fault
+                ? Refusal.Conflict($"The audit trail is not as it was written. {fault} {verdict.Right} entries before that are right.")
+                : string.Create(CultureInfo.InvariantCulture, $"The audit trail is as it was written: {verdict.Right} entries are right, {verdict.Waiting} more wait to be sealed.");
+        });
 
     private static Command Leaf(Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<Result<string>>> work)
     {

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Identity.SignIn;
 using Platform.Persistence;
 using Platform.Scheduling;
 
@@ -21,8 +21,10 @@ public static class AuditModule
             services.AddScoped<AuditKey>().AddScoped<NewEntry>().AddSingleton<HeadNote>();
             services.AddHostedService<AuditKeyStart>();
             services.AddChangeRecorder<RecordChanges>();
+            services.AddSingleton<RefusalLimit>().AddSingleton<WriteEntry>().AddScoped<FindNamedThing>().AddSingleton<ISignInListener, RecordSignIns>();
             services.AddScoped<VerifyTrail>().AddScoped<ReadTrail>();
             services.AddMaintenance<SealEntries>("seal of the audit trail", SealEvery, oneNodeAtATime: true);
+            services.AddMaintenance<WriteCounted>("counted refusals", TimeSpan.FromMinutes(1), oneNodeAtATime: false);
             services.AddMaintenance<RemoveOldEntries>("old audit entries", TimeSpan.FromHours(1), oneNodeAtATime: true);
             return services;
         }

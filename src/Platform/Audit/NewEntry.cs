@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Platform.Access;
 using Platform.Contracts.Ids;
@@ -21,6 +23,7 @@ internal readonly record struct ActPlace(OrganizationId? Organization, ProjectId
 internal sealed class NewEntry(AuditKey key, CallerAccessor accessor, IHttpContextAccessor requests, TimeProvider clock)
 {
     private const int TicksOfMicrosecond = 10;
+    private static int _made = RandomNumberGenerator.GetInt32(1 << 24);
 
     public async ValueTask<AuditEntry> OfAsync(Act act, CancellationToken cancellationToken)
     {
@@ -30,7 +33,7 @@ internal sealed class NewEntry(AuditKey key, CallerAccessor accessor, IHttpConte
         var at = now.AddTicks(-(now.Ticks % TicksOfMicrosecond));
         var entry = new AuditEntry
         {
-            Id = Guid.CreateVersion7(at),
+            Id = NextId(at),
             At = at,
             OrganizationId = act.Place.Organization,
             ProjectId = act.Place.Project,
@@ -41,7 +44,7 @@ internal sealed class NewEntry(AuditKey key, CallerAccessor accessor, IHttpConte
             TokenId = caller.TokenId,
             TeamId = caller.TeamId,
             RunId = caller.RunId,
-            Address = request?.Connection.RemoteIpAddress?.ToString(),
+            Address = AddressOf(request),
             RequestId = request?.TraceIdentifier,
             Action = act.Action,
             ResourceType = act.ResourceType,
@@ -53,6 +56,24 @@ internal sealed class NewEntry(AuditKey key, CallerAccessor accessor, IHttpConte
         };
         entry.Mac = EntryDigest.OfEntry(await key.FindAsync(cancellationToken), entry);
         return entry;
+    }
+
+    /// <summary>A UUID of version 7 that is greater than those this process made before in the same millisecond: entries of one moment read in their order.</summary>
+    private static Guid NextId(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(at).TryWriteBytes(bytes, bigEndian: true, out _);
+        // The version and the variant stay where they belong, then it counts; the last bytes are random.
+        (bytes[6], bytes[7], bytes[8]) = (0x70, 0, 0x80);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[9..], (uint)Interlocked.Increment(ref _made));
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>Where a request comes from; an IPv4 address reads as one, whatever the listener is.</summary>
+    public static string? AddressOf(HttpContext? request)
+    {
+        var address = request?.Connection.RemoteIpAddress;
+        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
     }
 
     private static string? Fit(string? text, int longest) => text is null ? null : AttributeText.Fit(text, longest);

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Persistence;
-using Platform.Results;
 using Platform.Scheduling.Maintenance;
 
 namespace Platform.Audit;

@@ -172,6 +172,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
         _app = builder.Build();
         _app.UseRouting();
+        _app.UseAudit();
         _app.Use(async (context, next) =>
         {
             if (ResourceId.TryParse<UserId>(context.Request.Headers[CallerHeader], out var id) && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))

@@ -64,8 +64,10 @@ public sealed class AuditTrailTests
         var lines = (await api.SendAsync("GET", "/organizations/demo/audit-trail/download?filter[resource][type]=workspace")).Is(200).Text.TrimEnd('\n').Split('\n');
         Assert.Equal(["one", "two", "three"], lines.Select(line =>
             JsonDocument.Parse(line).RootElement.GetProperty("resource").GetProperty("meta").GetProperty("changes").GetProperty("name").GetProperty("after").GetString()));
+        // What is not sealed yet, such as that the trail was downloaded, is in the next download.
         var site = (await api.SendAsync("GET", "/admin/audit-trail/download")).Is(200).Text.TrimEnd('\n').Split('\n');
-        Assert.Equal(Count(await api.SendAsync("GET", "/admin/audit-trail")), site.Length);
+        Assert.Equal(await api.WithDatabaseAsync(db => db.AuditEntries.CountAsync(e => e.Sequence != null, Token)), site.Length);
+        Assert.Equal(site.Length + 2, Count(await api.SendAsync("GET", "/admin/audit-trail")));
     }
 
     [Fact]

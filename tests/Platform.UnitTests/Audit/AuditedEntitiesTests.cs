@@ -69,6 +69,6 @@ public sealed partial class AuditedEntitiesTests
         Assert.Equal(Unseen.Keys.Order(), found.Order());
     }
 
-    [GeneratedRegex(@"\.Execute(Update|Delete|Sql)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\.Execute(Update|Delete|Sql)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Statement();
 }

@@ -54,6 +54,9 @@ internal sealed class DatabaseContents : IAsyncDisposable
         return ([.. before.Except(after)], [.. after.Except(before)]);
     }
 
+    /// <summary>How many entries the audit trail has.</summary>
+    public async Task<long> CountAuditEntriesAsync(CancellationToken cancellationToken) => (long)(await CommandAsync("SELECT count(*) FROM \"AuditEntries\"", cancellationToken))!;
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private async Task<object?> CommandAsync(string text, CancellationToken cancellationToken)

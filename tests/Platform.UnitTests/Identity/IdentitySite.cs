@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Access;
+using Platform.Audit;
 using Platform.Discovery;
 using Platform.Events;
 using Platform.Identity;
@@ -20,6 +21,7 @@ using Platform.Identity.Users;
 using Platform.JsonApi;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Secrets;
 using Platform.Teams;
 using Platform.TestKit.Contract;
 
@@ -56,11 +58,12 @@ public sealed class IdentitySite : IAsyncLifetime
             options.DataDirectory = _data.FullName;
             options.AdminToken = AdminToken;
         });
-        services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddOrganizations().AddTeams().AddIdentity();
+        services.AddResourceIdConstraints().AddDiscovery().AddPersistence(builder.Configuration).AddSecrets(builder.Configuration).AddOrganizations().AddTeams().AddIdentity().AddAudit(builder.Configuration);
         services.AddSingleton<IEventStream, MemoryEventStream>();
 
         var app = _app = builder.Build();
         app.UseRouting();
+        app.UseAudit();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapDiscovery();
@@ -76,6 +79,7 @@ public sealed class IdentitySite : IAsyncLifetime
         api.MapOrganizations();
         api.MapTeams();
         api.MapAccess();
+        api.MapAudit();
 
         var token = TestContext.Current.CancellationToken;
         await ActAsync<PlatformDbContext, bool>(db => db.Database.EnsureCreatedAsync(token));

@@ -9,7 +9,7 @@ using Platform.Results;
 namespace Platform.Identity.SignIn;
 
 /// <summary>Uses a sign-in link up, and sets the first password of a user who has none when one was chosen with it.</summary>
-public sealed class UseSignInLink(PlatformDbContext db, UserManager<User> users, TimeProvider clock, ILogger<UseSignInLink> log)
+public sealed class UseSignInLink(PlatformDbContext db, UserManager<User> users, IEnumerable<ISignInListener> listeners, TimeProvider clock, ILogger<UseSignInLink> log)
 {
     public async Task<Result<User>> ExecuteAsync(string secret, string? password, CancellationToken cancellationToken)
     {
@@ -41,6 +41,13 @@ public sealed class UseSignInLink(PlatformDbContext db, UserManager<User> users,
         if (used.Value is { } signedIn)
         {
             log.SignedInByLink(signedIn.Id);
+        }
+
+        foreach (var listener in listeners)
+        {
+            await (used.Value is { } user
+                ? listener.SignedInAsync(user, cancellationToken)
+                : listener.RefusedAsync(null, used.Refusal!.Message, cancellationToken));
         }
 
         return used;
