@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 using Platform.TestKit;
 
 namespace Platform.IntegrationTests.Server;
@@ -43,6 +44,28 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal((0, 0, 1), (first.ExitCode, second.ExitCode, third.ExitCode));
         Assert.Equal(first.Output, second.Output);
         Assert.Contains("taken", third.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_audit_trail_is_verified_while_the_server_runs()
+    {
+        Assert.Equal(0, (await RunAsync("admin", "create-organization", "demo")).ExitCode);
+
+        var right = await RunAsync("admin", "verify-audit");
+        Assert.True(right.ExitCode == 0, right.Output);
+        Assert.StartsWith("The audit trail is as it was written: ", right.Output, StringComparison.Ordinal);
+
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(_platform.DataDirectory, "platform.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var attack = database.CreateCommand();
+            attack.CommandText = "DROP TRIGGER \"AuditEntries_stay\"; UPDATE \"AuditEntries\" SET \"ActorName\" = 'somebody else'";
+            Assert.True(await attack.ExecuteNonQueryAsync(TestContext.Current.CancellationToken) > 0);
+        }
+
+        var wrong = await RunAsync("admin", "verify-audit");
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("was altered, or was not written by the platform. 0 entries before that are right.", wrong.Output, StringComparison.Ordinal);
     }
 
     [Fact]
