@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Access;
+using Platform.Access.Roles;
 using Platform.Agents;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
 using Platform.Identity;
+using Platform.Identity.ServiceAccounts;
 using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Runs;
@@ -48,7 +50,9 @@ internal static class AuditedEntities
         [typeof(Organization)] = Of("organization") with { FindPlace = (_, entry, _) => Task.FromResult(new ActPlace(AuditedEntity.Value<OrganizationId>(entry, "Id"))) },
         [typeof(Project)] = Of("project") with { FindPlace = (_, entry, _) => Task.FromResult(new ActPlace(((Project)entry.Entity).OrganizationId, ((Project)entry.Entity).Id)) },
         [typeof(ProjectTag)] = Of("project_tag"),
-        [typeof(AccessGrant)] = Of("access_grant"),
+        [typeof(AccessGrant)] = Of("access_grant", "CreatedByUserId"),
+        [typeof(Role)] = Of("role"),
+        [typeof(ServiceAccount)] = Of("service_account", "UserId"),
         [typeof(Team)] = Of("team", "ServiceUserId"),
         [typeof(TeamMember)] = Of("team_member") with { FindPlace = (db, entry, token) => OfTeamAsync(db, ((TeamMember)entry.Entity).TeamId, token) },
         [typeof(OrganizationMembership)] = Of("organization_membership", "NormalizedEmail"),
@@ -58,14 +62,19 @@ internal static class AuditedEntities
         {
             // Those of runs come and go with every phase.
             When = entry => ((ApiToken)entry.Entity).Kind != ApiTokenKind.Run,
-            FindPlace = (db, entry, token) => entry.Entity is ApiToken { TeamId: { } team } ? OfTeamAsync(db, team, token) : Task.FromResult(new ActPlace(((ApiToken)entry.Entity).OrganizationId)),
+            FindPlace = (db, entry, token) => entry.Entity switch
+            {
+                ApiToken { TeamId: { } team } => OfTeamAsync(db, team, token),
+                ApiToken { ServiceAccountId: { } account } => OfServiceAccountAsync(db, account, token),
+                _ => Task.FromResult(new ActPlace(((ApiToken)entry.Entity).OrganizationId)),
+            },
         },
         [typeof(SignInLink)] = Of("sign_in_link", "Hash") with { IdProperty = "UserId" },
         [typeof(User)] = Of("user", "SecurityStamp", "ConcurrencyStamp", "NormalizedUserName", "NormalizedEmail", "AccessFailedCount", "EmailConfirmed", "PhoneNumberConfirmed", "LockoutEnabled") with
         {
             Secret = new[] { "PasswordHash" }.ToFrozenSet(),
-            // A team's account is made and deleted with the team.
-            When = entry => ((User)entry.Entity).ServiceOfTeamId is null,
+            // The account of a team or of a service account is made and deleted with that.
+            When = entry => ((User)entry.Entity).IsPerson,
             Action = entry => WrongPasswords(entry) ? "check_password" : null,
             Refusal = entry => WrongPasswords(entry) ? "The password is wrong." : null,
         },
@@ -115,6 +124,9 @@ internal static class AuditedEntities
     // A row that this same save adds is in the tracker and not in the database yet.
     private static async Task<ActPlace> OfTeamAsync(PlatformDbContext db, TeamId id, CancellationToken cancellationToken) =>
         new((db.Teams.Local.FindEntry(id)?.Entity ?? await db.Teams.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, cancellationToken))?.OrganizationId);
+
+    private static async Task<ActPlace> OfServiceAccountAsync(PlatformDbContext db, ServiceAccountId id, CancellationToken cancellationToken) =>
+        new((db.ServiceAccounts.Local.FindEntry(id)?.Entity ?? await db.ServiceAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, cancellationToken))?.OrganizationId);
 
     private static async Task<ActPlace> OfWorkspaceAsync(PlatformDbContext db, WorkspaceId id, CancellationToken cancellationToken) =>
         (db.Workspaces.Local.FindEntry(id)?.Entity ?? await db.Workspaces.AsNoTracking().FirstOrDefaultAsync(w => w.Id == id, cancellationToken)) is { } workspace ? OfWorkspace(workspace) : default;

@@ -98,6 +98,13 @@ internal sealed class FindNamedThing(PlatformDbContext db, Authorizer access)
             case "tprj" when ResourceId.TryParse<TeamProjectAccessId>(text, out var id):
                 return await db.TeamProjects.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, token) is { } around
                     ? new("team_project_access", text, new(around.OrganizationId, around.ProjectId)) : null;
+            case "sa" when ResourceId.TryParse<ServiceAccountId>(text, out var id):
+                return await db.ServiceAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, token) is { } account ? new("service_account", text, new(account.OrganizationId)) : null;
+            case "role" when ResourceId.TryParse<RoleId>(text, out var id):
+                return await db.Roles.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, token) is { } role ? new("role", text, new(role.OrganizationId)) : null;
+            case "grant" when ResourceId.TryParse<AccessGrantId>(text, out var id):
+                return await db.AccessGrants.AsNoTracking().FirstOrDefaultAsync(g => g.Id == id, token) is { } grant
+                    ? new("access_grant", text, new(grant.OrganizationId, grant.ProjectId, grant.WorkspaceId)) : null;
             case "user" when ResourceId.TryParse<UserId>(text, out var id):
                 return await db.Users.AnyAsync(u => u.Id == id, token) ? new("user", text, default) : null;
             case "at" when ResourceId.TryParse<ApiTokenId>(text, out var id):

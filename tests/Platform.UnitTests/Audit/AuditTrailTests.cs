@@ -77,11 +77,13 @@ public sealed class AuditTrailTests
         await api.CreateOrganizationAsync();
         var reader = await api.AddUserAsync("reader", role: BuiltInRole.Read, organization: "demo");
         var owner = await api.AddUserAsync("owner", role: BuiltInRole.Admin, organization: "demo");
+        var auditor = await api.AddUserAsync("auditor", role: BuiltInRole.Auditor, organization: "demo");
         var stranger = await api.AddUserAsync("stranger");
 
         foreach (var path in (string[])["/organizations/demo/audit-trail", "/organizations/demo/audit-trail/download"])
         {
             (await api.SendAsync("GET", path, caller: owner)).Is(200);
+            (await api.SendAsync("GET", path, caller: auditor)).Is(200);
             (await api.SendAsync("GET", path, caller: reader)).Is(403);
             (await api.SendAsync("GET", path, caller: stranger)).Is(404);
         }
