@@ -29,7 +29,7 @@ internal sealed class JobExecution(AgentSettings settings, HttpClient http, Sand
         using (folder)
         {
             var api = new JobApi(http, document, clock, log);
-            var inputs = JobInputs.Of(document, JobSandbox.ProviderCacheInside(settings));
+            var inputs = JobInputs.Of(document, JobSandbox.ProviderCacheInside(settings), host.PathsFor(folder.Shared.Path).PrivateFiles);
             using var state = new StateKeeper(api, folder, log);
             var renderer = new EventRenderer(holdDiagnostics: document.Phase == PhaseKind.Plan);
             using var jobLog = new JobLog(

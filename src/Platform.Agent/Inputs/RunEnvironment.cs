@@ -8,6 +8,9 @@ internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variab
 {
     private const string SetByPlatform = "the platform sets it itself";
 
+    // Whatever bears this name was signed by the platform.
+    private const string IdentityToken = "TFC_WORKLOAD_IDENTITY_TOKEN";
+
     // Another value would take the run out of the platform's hands, or take the proxy and the trusted certificates away.
     private static readonly FrozenSet<string> Reserved = new[]
     {
@@ -50,7 +53,7 @@ internal sealed record RunEnvironment(IReadOnlyDictionary<string, string> Variab
 
     private static string? ReasonToBlock(JobVariable variable, string ownToken)
     {
-        if (Reserved.Contains(variable.Key) || string.Equals(variable.Key, ownToken, StringComparison.OrdinalIgnoreCase))
+        if (Reserved.Contains(variable.Key) || variable.Key.StartsWith(IdentityToken, StringComparison.OrdinalIgnoreCase) || string.Equals(variable.Key, ownToken, StringComparison.OrdinalIgnoreCase))
         {
             return SetByPlatform;
         }

@@ -45,6 +45,11 @@ internal sealed class JobSandbox(SandboxHost host, AgentSettings settings, JobDo
         {
             ["TF_CLI_CONFIG_FILE"] = InsidePrivate(JobInputs.CliConfigurationFile),
         };
+        foreach (var (name, value) in inputs.Identity)
+        {
+            environment[name] = value;
+        }
+
         if (certificateBundle is not null)
         {
             var certificates = new SandboxMount(certificateBundle, CertificatePath);

@@ -29,6 +29,11 @@ internal sealed class FindTool(ToolFinder finder, Func<Job, IReadOnlyList<string
             job.Log.Notice($"The environment variable {key} was not passed on: {reason}.");
         }
 
+        foreach (var notice in job.Document.Notices)
+        {
+            job.Log.Notice(notice);
+        }
+
         job.Tool = search.Tool;
         if (search is { Tool: { } tool, Problem: null })
         {

@@ -4,7 +4,7 @@ using Platform.Contracts.Runs;
 namespace Platform.Contracts.Agents;
 
 /// <summary>All that an agent needs to carry out one phase of one run. It arrives as one line of JSON on standard input.</summary>
-/// <remarks>It holds secrets (<see cref="Token"/>, <see cref="RunToken"/>, variable values): it is never logged and never written to disk.</remarks>
+/// <remarks>It holds secrets (<see cref="Token"/>, <see cref="RunToken"/>, <see cref="Credentials"/>, variable values): it is never logged and never written to disk.</remarks>
 public sealed record JobDocument
 {
     public required JobId Id { get; init; }
@@ -35,6 +35,12 @@ public sealed record JobDocument
 
     public required PlanOptions Options { get; init; }
     public required IReadOnlyList<JobVariable> Variables { get; init; }
+
+    /// <summary>By which others know this phase of this run.</summary>
+    public IReadOnlyList<WorkloadCredential> Credentials { get; init; } = [];
+
+    /// <summary>Sentences for the log about what the run was asked to have and does not get.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>How the tool reaches its state. Chosen before planning; the plan file fixes it for the apply (design.md §5.5).</summary>
     public required StateBackend StateBackend { get; init; }

@@ -9,6 +9,7 @@ using Platform.Identity.Tokens;
 using Platform.Identity.Users;
 using Platform.Organizations;
 using Platform.Results;
+using Platform.Runs.WorkloadIdentity;
 
 namespace Platform.Server.Commands;
 
@@ -23,6 +24,7 @@ internal static class AdminCommand
         TokenCommand(),
         CreateOrganizationCommand(),
         VerifyAuditCommand(),
+        RotateIdentityKeyCommand(),
     };
 
     private static Command CreateUserCommand()
@@ -99,6 +101,13 @@ internal static class AdminCommand
                 ? Refusal.Conflict($"The audit trail is not as it was written. {fault} {verdict.Right} entries before that are right.")
                 : string.Create(CultureInfo.InvariantCulture, $"The audit trail is as it was written: {verdict.Right} entries are right, {verdict.Waiting} more wait to be sealed.");
         });
+
+    private static Command RotateIdentityKeyCommand()
+    {
+        var atOnce = new Option<bool>("--at-once") { Description = "Sign with the new key now and take the old ones back: tokens of runs that are at work are void." };
+        return Leaf(new Command("rotate-identity-key", "Makes a new key for the tokens by which others know runs; the old one stays published until its tokens are over.") { atOnce }, async (parsed, services, token) =>
+            (await services.GetRequiredService<RotateIdentityKey>().ExecuteAsync(parsed.GetValue(atOnce), token)).Map(key => $"{key.Id} signs from {key.From:u} on"));
+    }
 
     private static Command Leaf(Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<Result<string>>> work)
     {

@@ -36,6 +36,9 @@ public sealed class SandboxOptions
     /// <summary>Private hosts or ranges (<c>git.corp.example</c>, <c>10.1.0.0/16</c>) that the sandbox may reach all the same.</summary>
     public IList<string> AllowedPrivateHosts { get; } = [];
 
+    /// <summary>How long a phase can last at most, which what it is given has to last too.</summary>
+    public TimeSpan LongestPhase => Time + InterruptGrace;
+
     /// <summary>The limits as the agent gets them.</summary>
     public SandboxLimits Limits => new(Processes, MemoryBytes, DiskBytes, Time, InterruptGrace);
 }

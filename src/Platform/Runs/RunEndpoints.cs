@@ -5,6 +5,7 @@ using Platform.Identity;
 using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 using Platform.Runs.Queue;
+using Platform.Runs.WorkloadIdentity;
 
 namespace Platform.Runs;
 
@@ -49,6 +50,7 @@ public static class RunEndpoints
         {
             api.MapGet(CapabilityUrls.Route(ReadLog.Purpose), ReadLog.HandleAsync);
             api.MapGet(CapabilityUrls.Route(DownloadPlanExport.Purpose), DownloadPlanExport.HandleSignedAsync);
+            api.MapIssuer();
             api.MapHub<RunHub>("/hubs/runs").RequireAuthorization(IdentityPolicies.PagesOrApi);
         }
     }

@@ -7,6 +7,7 @@ using Platform.Runs.Exports;
 using Platform.Runs.Logs;
 using Platform.Runs.Phases;
 using Platform.Runs.Queue;
+using Platform.Runs.WorkloadIdentity;
 using Platform.Scheduling;
 using Platform.StateVersions;
 using Platform.Workspaces.Inclusions;
@@ -40,6 +41,7 @@ public static class RunsModule
             services.AddScoped<DiscardStalePlans>().AddScoped<IStateReplaced, DiscardStalePlans>();
             services.AddScoped<IConfigurationUploaded, RunUploadedConfiguration>().AddScoped<IDeletionPart, ForgetRuns>();
             services.AddScoped<ClaimJob>().AddScoped<BuildJobDocument>().AddScoped<FinishPhase>().AddScoped<LoseJob>().AddScoped<LostResources>();
+            services.AddSingleton<IdentityKeys>().AddSingleton<WorkloadTokens>().AddSingleton<MakeCredentials>().AddScoped<RotateIdentityKey>();
             services.AddScoped<AppendLog>().AddScoped<PhaseLog>().AddScoped<LogArchive>().AddScoped<FindPhase>();
             services.AddScoped<FindPlanExport>().AddScoped<CreatePlanExport>().AddScoped<DeletePlanExport>().AddScoped<LiveExports>().AddScoped<RunFacts>();
             services.AddMaintenance<MakePlanExports>("plan exports", TimeSpan.FromSeconds(3), oneNodeAtATime: true);

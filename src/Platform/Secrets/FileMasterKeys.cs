@@ -7,8 +7,6 @@ namespace Platform.Secrets;
 /// <summary>Master keys in a file that only the server's own user can read, made at first use.</summary>
 internal sealed class FileMasterKeys(string path, ILogger<FileMasterKeys> log) : IMasterKeys, IDisposable
 {
-    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile MasterKeyRing? _ring;
 
@@ -33,7 +31,7 @@ internal sealed class FileMasterKeys(string path, ILogger<FileMasterKeys> log) :
         try
         {
             // Two processes that add a key at once would drop one of them, and with it all that it wrapped.
-            await using var held = await LockAsync(cancellationToken);
+            await using var held = await FileLock.TakeAsync(path, cancellationToken);
             var text = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
             var version = text.Length == 0 ? 1 : MasterKeyRing.Parse(text, path).Newest + 1;
             text += MasterKeyRing.NewLine(version);
@@ -74,24 +72,6 @@ internal sealed class FileMasterKeys(string path, ILogger<FileMasterKeys> log) :
         finally
         {
             _one.Release();
-        }
-    }
-
-    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
-    {
-        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LockLimit);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (!limit.IsCancellationRequested)
-            {
-                await Task.Delay(LockPause, limit.Token);
-            }
         }
     }
 }

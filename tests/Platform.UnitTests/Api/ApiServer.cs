@@ -24,6 +24,7 @@ using Platform.Organizations;
 using Platform.Persistence;
 using Platform.Runs;
 using Platform.Runs.Exports;
+using Platform.Runs.WorkloadIdentity;
 using Platform.Scheduling;
 using Platform.Secrets;
 using Platform.StateVersions;
@@ -45,6 +46,8 @@ internal sealed class ApiServer : IAsyncDisposable
     private HttpClient _client = null!;
 
     public UserId Administrator { get; private set; }
+
+    public Uri Address => _client.BaseAddress!;
 
     /// <summary>How many SQL commands ran since it was last set to zero.</summary>
     public int Commands
@@ -194,6 +197,7 @@ internal sealed class ApiServer : IAsyncDisposable
         api.MapRuns();
         api.MapAudit();
         _app.MapUploads();
+        _app.MapIssuer();
         _app.MapGet(CapabilityUrls.Route(DownloadPlanExport.Purpose), DownloadPlanExport.HandleSignedAsync);
     }
 

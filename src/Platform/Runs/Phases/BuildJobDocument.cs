@@ -6,6 +6,7 @@ using Platform.Contracts.Agents;
 using Platform.Discovery;
 using Platform.Identity.Tokens;
 using Platform.Persistence;
+using Platform.Runs.WorkloadIdentity;
 using Platform.Secrets;
 using Platform.Variables.Sets;
 
@@ -13,7 +14,8 @@ namespace Platform.Runs.Phases;
 
 /// <summary>Writes down for an agent all that a claimed job needs.</summary>
 internal sealed class BuildJobDocument(
-    PlatformDbContext db, ISecretBox secrets, EffectiveVariables variables, IPublicAddress address, IOptions<SandboxOptions> sandbox, RunTokens tokens)
+    PlatformDbContext db, ISecretBox secrets, EffectiveVariables variables, IPublicAddress address, IOptions<SandboxOptions> sandbox, RunTokens tokens,
+    MakeCredentials credentials)
 {
     public async Task<JobDocument> ExecuteAsync(ClaimedJob claimed, CancellationToken cancellationToken)
     {
@@ -24,6 +26,10 @@ internal sealed class BuildJobDocument(
             join organization in db.Organizations on workspace.OrganizationId equals organization.Id
             join project in db.Projects on workspace.ProjectId equals project.Id
             select new { Workspace = workspace, Organization = organization.Name, Project = project.Name }).SingleAsync(cancellationToken);
+        var given = await variables.ForRunAsync(place.Workspace, await GivenAsync(run, cancellationToken), cancellationToken);
+        var subject = new WorkloadSubject(
+            run.OrganizationId, place.Organization, place.Workspace.ProjectId, place.Project, run.WorkspaceId, place.Workspace.Name, run.Id, job.Phase);
+        var (made, problems) = await credentials.ExecuteAsync(given, subject, cancellationToken);
         return new JobDocument
         {
             Id = job.Id,
@@ -48,7 +54,9 @@ internal sealed class BuildJobDocument(
                 TargetAddresses = run.TargetAddresses,
                 ReplaceAddresses = run.ReplaceAddresses,
             },
-            Variables = await variables.ForRunAsync(place.Workspace, await GivenAsync(run, cancellationToken), cancellationToken),
+            Variables = given,
+            Credentials = made,
+            Notices = problems,
             StateBackend = run.StateBackend,
             Limits = sandbox.Value.Limits,
             Network = sandbox.Value.Network,
@@ -70,7 +78,7 @@ internal sealed class BuildJobDocument(
     /// <summary>The token that the tool itself may use; it dies with the phase.</summary>
     private async Task<string> MakeRunTokenAsync(Run run, CancellationToken cancellationToken)
     {
-        var issued = tokens.Issue(run.Id, sandbox.Value.Time + sandbox.Value.InterruptGrace);
+        var issued = tokens.Issue(run.Id, sandbox.Value.LongestPhase);
         await db.SaveChangesAsync(cancellationToken);
         return issued.Secret;
     }

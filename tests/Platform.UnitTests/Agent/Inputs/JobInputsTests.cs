@@ -49,7 +49,7 @@ public sealed class JobInputsTests
         Assert.Equal("1", environment["TF_IN_AUTOMATION"]);
     }
 
-    [Theory, InlineData("TF_CLI_CONFIG_FILE"), InlineData("TF_DATA_DIR"), InlineData("TF_TOKEN_platform__one_example_com:8443"), InlineData("HOME"), InlineData("tf_workspace"), InlineData("TF_REATTACH_PROVIDERS")]
+    [Theory, InlineData("TF_CLI_CONFIG_FILE"), InlineData("TF_DATA_DIR"), InlineData("TF_TOKEN_platform__one_example_com:8443"), InlineData("HOME"), InlineData("tf_workspace"), InlineData("TF_REATTACH_PROVIDERS"), InlineData("TFC_WORKLOAD_IDENTITY_TOKEN"), InlineData("tfc_workload_identity_token_AWS")]
     public void Names_that_are_the_platforms_own_are_blocked_and_named(string key)
     {
         var inputs = Inputs(new JobVariable(key, "x", VariableCategory.Env, IsHcl: false, IsSensitive: false));
@@ -108,5 +108,5 @@ public sealed class JobInputsTests
 
     private static JobVariable Terraform(string key, string value) => new(key, value, VariableCategory.Terraform, IsHcl: false, IsSensitive: false);
 
-    private static JobInputs Inputs(params JobVariable[] variables) => JobInputs.Of(AgentJobs.Plan(Server) with { Variables = variables }, providerCache: null);
+    private static JobInputs Inputs(params JobVariable[] variables) => JobInputs.Of(AgentJobs.Plan(Server) with { Variables = variables }, providerCache: null, "/private");
 }

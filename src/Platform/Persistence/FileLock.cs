@@ -1,0 +1,27 @@
+namespace Platform.Persistence;
+
+/// <summary>Keeps processes that change one file from doing so at the same time.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits until nobody else holds the lock of the file, which is a file beside it; closing what is returned lets go.</summary>
+    public static async Task<FileStream> TakeAsync(string path, CancellationToken cancellationToken)
+    {
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!limit.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, limit.Token);
+            }
+        }
+    }
+}
