@@ -7,7 +7,7 @@ namespace Platform.IntegrationTests.Nodes;
 public sealed class RoleTests
 {
     private static readonly string[] OfTheApi =
-        ["/.well-known/terraform.json", "/api/v2/ping", "/api/v2/account/details", "/oauth2/authorize", "/agent/v1/warm", "/hubs/runs"];
+        ["/.well-known/terraform.json", "/.well-known/openid-configuration", "/.well-known/jwks", "/api/v2/ping", "/api/v2/account/details", "/oauth2/authorize", "/agent/v1/warm", "/hubs/runs"];
 
     private static readonly string[] OfThePages = ["/", "/sign-in", "/app", "/_framework/blazor.web.js"];
 

@@ -7,6 +7,7 @@ namespace Platform.IntegrationTests.Server;
 /// <summary>The commands beside <c>serve</c>, against a server that runs.</summary>
 public sealed class CommandTests : IAsyncLifetime
 {
+    private static readonly Uri Keys = new("/.well-known/jwks", UriKind.Relative);
     private TestPlatform _platform = null!;
 
     public async ValueTask InitializeAsync() => _platform = await TestPlatform.StartAsync(
@@ -66,6 +67,24 @@ public sealed class CommandTests : IAsyncLifetime
         var wrong = await RunAsync("admin", "verify-audit");
         Assert.Equal(1, wrong.ExitCode);
         Assert.Contains("was altered, or was not written by the platform. 0 entries before that are right.", wrong.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_identity_key_is_published_at_once_by_the_server_that_runs()
+    {
+        var first = await _platform.Client.GetStringAsync(Keys, TestContext.Current.CancellationToken);
+        var rotated = await RunAsync("admin", "rotate-identity-key");
+        var both = await _platform.Client.GetStringAsync(Keys, TestContext.Current.CancellationToken);
+        var taken = await RunAsync("admin", "rotate-identity-key", "--at-once");
+        var last = await _platform.Client.GetStringAsync(Keys, TestContext.Current.CancellationToken);
+
+        Assert.True(rotated.ExitCode == 0, rotated.Output);
+        Assert.True(taken.ExitCode == 0, taken.Output);
+        string[] ids = [Ids(first).Single(), rotated.Output.Split(' ')[0], taken.Output.Split(' ')[0]];
+        Assert.Equal([ids[0], ids[1]], Ids(both));
+        Assert.Equal([ids[2]], Ids(last));
+
+        static IEnumerable<string> Ids(string keys) => System.Text.Json.Nodes.JsonNode.Parse(keys)!["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>());
     }
 
     [Fact]
