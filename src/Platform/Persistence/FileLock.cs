@@ -9,6 +9,13 @@ internal static class FileLock
     /// <summary>Waits until nobody else holds the lock of the file, which is a file beside it; closing what is returned lets go.</summary>
     public static async Task<FileStream> TakeAsync(string path, CancellationToken cancellationToken)
     {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            // What others can read in the folder of the keys is reported at the next start.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
@@ -16,7 +23,7 @@ internal static class FileLock
         {
             try
             {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(path + ".lock", options);
             }
             catch (IOException) when (!limit.IsCancellationRequested)
             {

@@ -59,6 +59,7 @@ public sealed class IdentityKeysTests : IDisposable
         await node.SigningAsync(Token);
 
         var fresh = await Node().ReplaceAsync(atOnce: true, Life, Token);
+        Assert.All(Directory.GetFiles(Path.GetDirectoryName(KeyFile)!), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 
         Assert.Equal([fresh.Id], await PublicAsync(node));
         Assert.Equal(fresh.Id, (await node.SigningAsync(Token)).Id);
