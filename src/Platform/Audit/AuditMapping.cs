@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Audit.Streaming;
 
 namespace Platform.Audit;
 
-internal sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<AuditHead>
+internal sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<AuditHead>, IEntityTypeConfiguration<AuditStream>
 {
     private const int LongestAddress = 64;
     private const int LongestWord = 60;
@@ -31,6 +32,12 @@ internal sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>, IEnti
 
         // Few at any time: those that wait to be sealed.
         builder.HasIndex(e => new { e.At, e.Id }).HasFilter("\"Sequence\" IS NULL");
+    }
+
+    public void Configure(EntityTypeBuilder<AuditStream> builder)
+    {
+        builder.HasKey(s => s.Name);
+        builder.Property(s => s.Name).HasMaxLength(AuditStream.LongestName);
     }
 
     public void Configure(EntityTypeBuilder<AuditHead> builder)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Audit.Streaming;
 using Platform.Identity.SignIn;
 using Platform.Persistence;
 using Platform.Scheduling;
@@ -10,6 +12,7 @@ namespace Platform.Audit;
 public static class AuditModule
 {
     private static readonly TimeSpan SealEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StreamEvery = TimeSpan.FromSeconds(2);
 
     extension(IServiceCollection services)
     {
@@ -17,6 +20,7 @@ public static class AuditModule
         {
             ArgumentNullException.ThrowIfNull(configuration);
             services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+            services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidation>();
             services.AddHttpContextAccessor();
             services.AddScoped<AuditKey>().AddScoped<NewEntry>().AddSingleton<HeadNote>();
             services.AddHostedService<AuditKeyStart>();
@@ -26,7 +30,21 @@ public static class AuditModule
             services.AddMaintenance<SealEntries>("seal of the audit trail", SealEvery, oneNodeAtATime: true);
             services.AddMaintenance<WriteCounted>("counted refusals", TimeSpan.FromMinutes(1), oneNodeAtATime: false);
             services.AddMaintenance<RemoveOldEntries>("old audit entries", TimeSpan.FromHours(1), oneNodeAtATime: true);
+            var options = configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new();
+            services.AddSink<WebhookSink>("audit trail to the webhook", options.Webhook.Url is not null);
+            services.AddSink<SyslogSink>("audit trail to syslog", options.Syslog.Endpoint is not null);
             return services;
+        }
+
+        private void AddSink<TSink>(string name, bool isWanted)
+            where TSink : class, IAuditSink
+        {
+            services.AddSingleton<TSink>().AddSingleton<StreamPause<TSink>>();
+            services.AddScoped<StreamTo<TSink>>();
+            if (isWanted)
+            {
+                services.AddMaintenance<StreamTo<TSink>>(name, StreamEvery, oneNodeAtATime: true);
+            }
         }
     }
 }

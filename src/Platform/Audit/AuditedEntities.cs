@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Access;
 using Platform.Access.Roles;
 using Platform.Agents;
+using Platform.Audit.Streaming;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
@@ -35,6 +36,7 @@ internal static class AuditedEntities
     {
         [typeof(AuditEntry)] = "the trail itself",
         [typeof(AuditHead)] = "the trail itself",
+        [typeof(AuditStream)] = "how far the trail was sent",
         [typeof(StateVersionOutput)] = "comes with a state version, and holds its values",
         [typeof(Plan)] = "the run's own history tells of it",
         [typeof(Apply)] = "the run's own history tells of it",

@@ -5,6 +5,7 @@ using Platform.Access;
 using Platform.Access.Roles;
 using Platform.Agents;
 using Platform.Audit;
+using Platform.Audit.Streaming;
 using Platform.Blobs;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Ids;
@@ -66,6 +67,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     public DbSet<UnwantedBlob> UnwantedBlobs => Set<UnwantedBlob>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<AuditStream> AuditStreams => Set<AuditStream>();
 
     /// <summary>Who keeps a record of what is saved; asked for at the first save, since it works through this context itself.</summary>
     internal Func<IChangeRecorder>? Recorder { get; set; }

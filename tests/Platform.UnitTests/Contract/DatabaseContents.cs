@@ -12,7 +12,7 @@ internal sealed class DatabaseContents : IAsyncDisposable
         "Nodes", "ApiTokens.LastUsedAt", "UnwantedBlobs",
 
         // A refused attempt leaves its entry.
-        "AuditEntries", "AuditHeads",
+        "AuditEntries", "AuditHeads", "AuditStreams",
 
         // A wrong password is refused, and counts: so many of them lock the person out.
         "AspNetUsers.AccessFailedCount", "AspNetUsers.LockoutEnd", "AspNetUsers.ConcurrencyStamp",
