@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -70,7 +71,26 @@ public sealed partial class WorkloadIdentityTests(SharedPlatform shared)
             Assert.True(judged.IsValid, judged.Exception?.Message);
             Assert.Equal($"organization:{workspace.Organization}:project:Default Project:workspace:main:run_phase:apply", judged.Claims["sub"]);
             Assert.Equal(run, judged.Claims["terraform_run_id"]);
+            Assert.False(await IsStoredAsync(workspace.Platform.DataDirectory, token), "The token is in the database.");
         }
+    }
+
+    /// <summary>Whether the text, or its signature alone, can be read in the database as it lies there.</summary>
+    private static async Task<bool> IsStoredAsync(string dataDirectory, string token)
+    {
+        var signature = Encoding.ASCII.GetBytes(token.Split('.')[2]);
+        foreach (var path in Directory.GetFiles(dataDirectory, "platform.db*"))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+            if (bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(signature) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [GeneratedRegex(@"eyJ[\w-]+ \. [\w-]+ \. [\w-]+", RegexOptions.NonBacktracking)]

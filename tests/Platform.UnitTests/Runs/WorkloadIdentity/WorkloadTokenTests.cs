@@ -29,8 +29,8 @@ public sealed class WorkloadTokenTests
         await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, services => services.AddScoped<RunTokens>(), Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync("network");
-        await AddVariableAsync(api, workspace, "TFC_WORKLOAD_IDENTITY_AUDIENCE", "some.reader");
-        await AddVariableAsync(api, workspace, "TFC_AWS_PROVIDER_AUTH", "true");
+        await AddVariableAsync(api, $"/workspaces/{workspace}/vars", "TFC_WORKLOAD_IDENTITY_AUDIENCE", "some.reader");
+        await AddVariableAsync(api, $"/workspaces/{workspace}/vars", "TFC_AWS_PROVIDER_AUTH", "true");
         var run = await api.AddRunAsync(workspace, 1, moves: RunMove.QueuePlan);
 
         var plan = await HandOutAsync(api, run, PhaseKind.Plan);
@@ -67,12 +67,13 @@ public sealed class WorkloadTokenTests
     }
 
     [Fact]
-    public async Task A_token_outlives_the_rotation_of_its_key_but_not_its_being_taken_back()
+    public async Task A_token_that_a_variable_set_asks_for_outlives_the_rotation_of_its_key_but_not_its_being_taken_back()
     {
         await using var api = await ApiServer.StartAsync(TestDatabase.Sqlite, services => services.AddScoped<RunTokens>(), Token);
         await api.CreateOrganizationAsync();
         var workspace = await api.CreateWorkspaceAsync();
-        await AddVariableAsync(api, workspace, "TFC_WORKLOAD_IDENTITY_AUDIENCE_X", "some.reader");
+        var set = (await api.SendAsync("POST", "/organizations/demo/varsets", """{"data":{"type":"varsets","attributes":{"name":"of all","global":true}}}""")).Is(201).Id;
+        await AddVariableAsync(api, $"/varsets/{set}/relationships/vars", "TFC_WORKLOAD_IDENTITY_AUDIENCE_X", "some.reader");
         var run = await api.AddRunAsync(workspace, 1, moves: RunMove.QueuePlan);
         var credential = Assert.IsType<PlainCredential>((await HandOutAsync(api, run, PhaseKind.Plan)).Credentials.Single());
         var issuer = (await ReadAsync(api, "openid-configuration")).GetProperty("issuer").GetString()!;
@@ -104,8 +105,8 @@ public sealed class WorkloadTokenTests
         return services.GetRequiredService<RotateIdentityKey>().ExecuteAsync(atOnce, Token);
     });
 
-    private static async Task AddVariableAsync(ApiServer api, WorkspaceId workspace, string key, string value) =>
-        (await api.SendAsync("POST", $"/workspaces/{workspace}/vars", $$$$"""{"data":{"attributes":{"key":"{{{{key}}}}","value":"{{{{value}}}}","category":"env"}}}""")).Is(201);
+    private static async Task AddVariableAsync(ApiServer api, string path, string key, string value) =>
+        (await api.SendAsync("POST", path, $$$$"""{"data":{"attributes":{"key":"{{{{key}}}}","value":"{{{{value}}}}","category":"env"}}}""")).Is(201);
 
     /// <summary>Reads one of the two documents, which must be for everybody and for everybody's cache.</summary>
     private static async Task<JsonElement> ReadAsync(ApiServer api, string name)
