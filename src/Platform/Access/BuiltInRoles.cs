@@ -63,7 +63,7 @@ public static class BuiltInRoles
         BuiltInRole.Plan => "Reads, and starts plans and cancels runs.",
         BuiltInRole.Write => "Plans, and applies, changes variables and states, and locks workspaces.",
         BuiltInRole.Approver => "Reads, and confirms or discards what others have planned.",
-        BuiltInRole.Auditor => "Sees workspaces, runs, who may do what, and the audit trail; no states, and changes nothing.",
+        BuiltInRole.Auditor => "Sees workspaces, runs, who may do what, and the audit trail; no states, and changes nothing, but may comment.",
         BuiltInRole.Admin => "Does everything at the place where the role is given.",
     };
 

@@ -1,8 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Platform.Access;
 using Platform.Access.Roles;
 using Platform.Agents;
@@ -30,6 +36,7 @@ internal sealed class ContractSite : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Settings = new() { ["Logging:LogLevel:Default"] = "None" };
     private readonly TestPlatform _platform;
+    private HttpClient? _anonymous;
     private int _made;
 
     private ContractSite(TestPlatform platform) => _platform = platform;
@@ -46,6 +53,8 @@ internal sealed class ContractSite : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public IEnumerable<EndpointDataSource> Endpoints => _platform.Services!.GetServices<EndpointDataSource>();
+
     public static async Task<ContractSite> StartAsync()
     {
         var site = new ContractSite(await TestPlatform.StartAsync(new TestOptions { Workers = false, Settings = Settings }, Token));
@@ -60,15 +69,47 @@ internal sealed class ContractSite : IAsyncDisposable
     /// <summary>Gives the person everything anew, after a request took something of it away.</summary>
     public async Task RenewAsync()
     {
-        Own = await MakeAsync();
+        await MakeOwnAsync();
         await Contents.ReadAsync(Token);
     }
 
+    /// <summary>The same for who does not look at <see cref="Contents"/>.</summary>
+    public async Task MakeOwnAsync() => Own = await MakeAsync();
+
     /// <summary>Sends a request with the person's token.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => SendAsync(request, Own.Token);
+
+    /// <summary>Sends a request with a token, or without one.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? token)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Own.Token);
-        return _platform.Client.SendAsync(request, Token);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return (token is null ? _anonymous ??= Anonymous() : _platform.Client).SendAsync(request, Token);
+    }
+
+    /// <summary>One of every kind of caller, for what is the person's own.</summary>
+    public Task<IReadOnlyList<Asker>> MakeAskersAsync() => WithDatabaseAsync((db, _) => Askers.MakeAsync(db, Own, Foreign, _platform.AdminToken, Token));
+
+    /// <summary>The addresses of the pages.</summary>
+    public IReadOnlyList<RoutePattern> Pages =>
+    [
+        .. Endpoints.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.IsCatchAll))
+            .Select(endpoint => endpoint.RoutePattern).DistinctBy(pattern => pattern.RawText).OrderBy(pattern => pattern.RawText, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Opens a page with the cookie of somebody who signed in, or without one.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, UserId? person)
+    {
+        if (person is { } id)
+        {
+            await using var scope = _platform.Services!.CreateAsyncScope();
+            var user = await scope.ServiceProvider.GetRequiredService<PlatformDbContext>().Users.SingleAsync(u => u.Id == id, Token);
+            var principal = await scope.ServiceProvider.GetRequiredService<SignInManager<User>>().CreateUserPrincipalAsync(user);
+            var options = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+            request.Headers.Add("Cookie", $"{options.Cookie.Name}={options.TicketDataFormat.Protect(new AuthenticationTicket(principal, IdentityConstants.ApplicationScheme))}");
+        }
+
+        return await (_anonymous ??= Anonymous()).SendAsync(request, Token);
     }
 
     /// <summary>A client without a token.</summary>
@@ -80,6 +121,7 @@ internal sealed class ContractSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _anonymous?.Dispose();
         if (Contents is { } contents)
         {
             await contents.DisposeAsync();

@@ -21,7 +21,7 @@ internal sealed record HostileRequest(ApiRoute Route, string Address, byte[]? Bo
 internal sealed class HostileRequests(Possessions own, Possessions foreign)
 {
     private static readonly string[] Relationships =
-        ["workspace", "project", "configuration-version", "run", "rollback-state-version", "tags", "tag-bindings", "workspaces", "projects", "vars", "users", "team", "organization", "parent", "plan"];
+        ["workspace", "project", "configuration-version", "run", "rollback-state-version", "tags", "tag-bindings", "workspaces", "projects", "vars", "users", "user", "team", "role", "service-account", "organization", "parent", "plan"];
 
     private static readonly string[] Parameters =
     [
