@@ -1,7 +1,7 @@
 using Platform.Benchmarks;
 
 // Prints the table of docs/performance.md. Usage: dotnet run -c Release --project tests/Platform.Benchmarks [-- PART ...]
-string[] all = ["start", "runs", "logs", "cli", "requests", "state", "memory", "lists"];
+string[] all = ["start", "runs", "logs", "cli", "requests", "state", "memory", "lists", "access"];
 var parts = args.Length == 0 ? all : args;
 var table = new Table();
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(30));
@@ -11,7 +11,12 @@ if (parts.Contains("lists"))
     await ListTimes.MeasureAsync(stop.Token);
 }
 
-if (!parts.Except(["lists"]).Any())
+if (parts.Contains("access"))
+{
+    await AccessTimes.MeasureAsync(stop.Token);
+}
+
+if (!parts.Except(["lists", "access"]).Any())
 {
     return;
 }
