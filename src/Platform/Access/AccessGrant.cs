@@ -1,10 +1,11 @@
 using Platform.Contracts.Ids;
+using Platform.Persistence;
 
 namespace Platform.Access;
 
 /// <summary>Gives a user or a team a role at one place; what lies below the place inherits it (design.md §9).</summary>
 /// <remarks>A grant never changes: another role at the place is another grant.</remarks>
-public sealed class AccessGrant
+public sealed class AccessGrant : IDecidesAccess
 {
     public required AccessGrantId Id { get; init; }
 

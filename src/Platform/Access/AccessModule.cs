@@ -12,7 +12,7 @@ public static class AccessModule
     {
         public IServiceCollection AddAccess()
         {
-            services.AddScoped<CallerAccessor>().AddScoped<Authorizer>();
+            services.AddScoped<CallerAccessor>().AddScoped<Authorizer>().AddSingleton<RememberedAccess>();
             services.AddScoped<FindRole>().AddScoped<ListRoles>().AddScoped<CreateRole>().AddScoped<ChangeRole>();
             services.AddScoped<FindGrantPlace>().AddScoped<FindGrant>().AddScoped<ListGrants>().AddScoped<CreateGrant>().AddScoped<RevokeGrant>();
             services.AddScoped<ExplainPlace>().AddScoped<ExplainPerson>();

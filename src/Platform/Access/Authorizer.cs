@@ -9,7 +9,7 @@ using Platform.Workspaces.RemoteState;
 namespace Platform.Access;
 
 /// <summary>The one door: every action, page and event handler asks it.</summary>
-public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
+public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor, RememberedAccess remembered)
 {
     private static readonly FrozenSet<Permission> Everything = Enum.GetValues<Permission>().ToFrozenSet();
     private static readonly FrozenSet<Permission> Nothing = FrozenSet<Permission>.Empty;
@@ -194,12 +194,10 @@ public sealed class Authorizer(PlatformDbContext db, CallerAccessor accessor)
         // One scope may act for several callers in turn; one's grants are never the next one's.
         if (_grants is not { } known || known.User != user)
         {
-            known = (user, Caller switch
-            {
-                { TeamId: { } team } => await Reach.OfTeamAsync(db, team, cancellationToken),
-                { Kind: CallerKind.ServiceAccount, OrganizationId: { } own } => [Reach.OfMember(own), .. await Reach.OfUserAsync(db, user, cancellationToken)],
-                _ => await Reach.OfUserAsync(db, user, cancellationToken),
-            });
+            var reaches = await remembered.FindAsync(db, user, Caller.TeamId, cancellationToken);
+
+            // A service account sees its organization before it has any role, as a member does.
+            known = (user, Caller is { Kind: CallerKind.ServiceAccount, OrganizationId: { } own } ? [Reach.OfMember(own), .. reaches] : reaches);
             _grants = known;
         }
 

@@ -43,6 +43,7 @@ internal static class AuditedEntities
         [typeof(Job)] = "the run's own history tells of it",
         [typeof(LogChunk)] = "what a run printed",
         [typeof(Node)] = "which servers live",
+        [typeof(AccessRevision)] = "counts the changes that other entries tell of",
         [typeof(UnwantedBlob)] = "a note of what is to be swept",
         [typeof(AuthorizationCode)] = "lives a minute; the token that it becomes is told of",
     }.ToFrozenDictionary();

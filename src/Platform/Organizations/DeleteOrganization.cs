@@ -59,7 +59,6 @@ public sealed class DeleteOrganization(
         await db.Projects.Where(p => p.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Users.Where(u => db.Teams.Any(t => t.OrganizationId == organization.Id && t.ServiceUserId == u.Id)).ExecuteDeleteAsync(cancellationToken);
         await db.Users.Where(u => db.ServiceAccounts.Any(a => a.OrganizationId == organization.Id && a.UserId == u.Id)).ExecuteDeleteAsync(cancellationToken);
-        await db.AccessGrants.Where(g => g.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);
 
         // Without its data keys nothing that is left of it in the blob store or in a backup of that can be read.
         await db.DataKeys.Where(k => k.OrganizationId == organization.Id).ExecuteDeleteAsync(cancellationToken);

@@ -29,12 +29,14 @@ namespace Platform.Persistence;
 public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> options) : IdentityUserContext<User, UserId>(options)
 {
     private readonly List<Func<CancellationToken, Task>> _afterCommit = [];
+    private bool _accessChanged;
 
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectTag> ProjectTags => Set<ProjectTag>();
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<AccessGrant> AccessGrants => Set<AccessGrant>();
+    public DbSet<AccessRevision> AccessRevisions => Set<AccessRevision>();
     public DbSet<Team> Teams => Set<Team>();
     public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
     public DbSet<OrganizationMembership> OrganizationMemberships => Set<OrganizationMembership>();
@@ -79,16 +81,34 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     /// <summary>Ends one use of the context; the next one finds nothing of it.</summary>
     public override void Dispose()
     {
-        _afterCommit.Clear();
+        Leave();
         Recorder = null;
         base.Dispose();
     }
 
     public override ValueTask DisposeAsync()
     {
-        _afterCommit.Clear();
+        Leave();
         Recorder = null;
         return base.DisposeAsync();
+    }
+
+    /// <summary>Drops what was left for the end of a transaction that does not come.</summary>
+    internal void Leave()
+    {
+        _afterCommit.Clear();
+        _accessChanged = false;
+    }
+
+    /// <summary>Raises the revision when rights were changed.</summary>
+    /// <remarks>The last statement of a transaction: who waits for this row must be about to ask for nothing that another holds.</remarks>
+    internal async Task WriteAccessRevisionAsync(CancellationToken cancellationToken)
+    {
+        if (_accessChanged)
+        {
+            _accessChanged = false;
+            await AccessRevisions.ExecuteUpdateAsync(row => row.SetProperty(r => r.Number, r => r.Number + 1), cancellationToken);
+        }
     }
 
     internal IReadOnlyList<Func<CancellationToken, Task>> TakeAfterCommit()
@@ -108,10 +128,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             }
         }
 
+        _accessChanged |= ChangeTracker.Entries<IDecidesAccess>().Any(IsChanged);
         var recorded = Recorder is { } recorder && ChangeTracker.Entries().Any(IsChanged) ? await recorder().RecordAsync(this, cancellationToken) : [];
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            return await WriteAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         catch
         {
@@ -123,6 +144,23 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
 
             throw;
         }
+    }
+
+    /// <summary>Nothing waits for the database on a thread.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save asynchronously.");
+
+    private async Task<int> WriteAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        if (!_accessChanged || Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await WriteAccessRevisionAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return written;
     }
 
     private static bool IsChanged(EntityEntry entry) => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;

@@ -26,7 +26,7 @@ public static class TransactionExtensions
             for (var attempt = 1; ; attempt++)
             {
                 db.ChangeTracker.Clear();
-                _ = db.TakeAfterCommit();
+                db.Leave();
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 Result<T> result;
                 try
@@ -36,11 +36,12 @@ public static class TransactionExtensions
                     {
                         await transaction.RollbackAsync(cancellationToken);
                         db.ChangeTracker.Clear();
-                        _ = db.TakeAfterCommit();
+                        db.Leave();
                         return result;
                     }
 
                     await db.SaveChangesAsync(cancellationToken);
+                    await db.WriteAccessRevisionAsync(cancellationToken);
                     await transaction.CommitAsync(cancellationToken);
                 }
                 catch (DbUpdateConcurrencyException) when (attempt < Attempts)

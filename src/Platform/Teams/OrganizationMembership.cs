@@ -1,9 +1,10 @@
 using Platform.Contracts.Ids;
+using Platform.Persistence;
 
 namespace Platform.Teams;
 
 /// <summary>Says that a person belongs to an organization, or that an address is invited to.</summary>
-public sealed class OrganizationMembership
+public sealed class OrganizationMembership : IDecidesAccess
 {
     public required OrganizationMembershipId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }

@@ -4,7 +4,7 @@ using Platform.Persistence;
 namespace Platform.Teams;
 
 /// <summary>A group of people of an organization that is given access together.</summary>
-public sealed class Team : ConcurrentEntity
+public sealed class Team : ConcurrentEntity, IDecidesAccess
 {
     /// <summary>Name of the team whose members may do everything in the organization.</summary>
     public const string OwnersName = "owners";

@@ -1,9 +1,10 @@
 using Platform.Contracts.Ids;
+using Platform.Persistence;
 
 namespace Platform.Teams;
 
 /// <summary>What a team may do in a project and in every workspace of it.</summary>
-public sealed class TeamProjectAccess : ITeamAccess
+public sealed class TeamProjectAccess : ITeamAccess, IDecidesAccess
 {
     public required TeamProjectAccessId Id { get; init; }
     public required TeamId TeamId { get; init; }

@@ -1,9 +1,10 @@
 using Platform.Contracts.Ids;
+using Platform.Persistence;
 
 namespace Platform.Teams;
 
 /// <summary>What a team may do in one workspace.</summary>
-public sealed class TeamWorkspaceAccess : ITeamAccess
+public sealed class TeamWorkspaceAccess : ITeamAccess, IDecidesAccess
 {
     public required TeamWorkspaceAccessId Id { get; init; }
     public required TeamId TeamId { get; init; }

@@ -1,15 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Access;
+using Platform.Access.Roles;
 using Platform.Contracts.Ids;
 using Platform.Identity;
 using Platform.Organizations;
 using Platform.Persistence;
+using Platform.Results;
+using Platform.Teams;
 using Platform.UnitTests.Persistence;
 using Platform.Workspaces;
 
 namespace Platform.UnitTests.Access;
 
-public sealed class AuthorizerTests : IDisposable
+public sealed class AuthorizerTests : IAsyncLifetime
 {
     private readonly FileDatabase _database = new();
     private readonly PlatformDbContext _db;
@@ -26,13 +29,17 @@ public sealed class AuthorizerTests : IDisposable
     public AuthorizerTests()
     {
         _db = _database.Open();
-        _access = new Authorizer(_db, _caller);
+        _access = new Authorizer(_db, _caller, new RememberedAccess());
         _network = new Project { Id = ProjectId.New(), OrganizationId = _acme.Id, Name = "network", CreatedAt = default };
         _inNetwork = Workspace(_acme, _network.Id, "in-network");
         _besides = Workspace(_acme, _acme.DefaultProjectId, "besides");
         _elsewhere = Workspace(_globex, _globex.DefaultProjectId, "elsewhere");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
         _db.AddRange(_user, _acme, _globex, _network, Default(_acme), Default(_globex), _inNetwork, _besides, _elsewhere);
-        _db.SaveChanges();
+        await _db.SaveChangesAsync(Token);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -65,7 +72,7 @@ public sealed class AuthorizerTests : IDisposable
     [Fact]
     public async Task A_grant_in_an_organization_reaches_all_of_it_and_no_other()
     {
-        Grant(BuiltInRole.Read, _acme.Id);
+        await GrantAsync(BuiltInRole.Read, _acme.Id);
 
         await AssertSeesAsync([_acme], [_inNetwork, _besides]);
         Assert.False(await _access.CanAsync(Permission.QueuePlans, _besides, Token));
@@ -74,7 +81,7 @@ public sealed class AuthorizerTests : IDisposable
     [Fact]
     public async Task A_grant_at_the_site_reaches_every_organization()
     {
-        Grant(BuiltInRole.Read);
+        await GrantAsync(BuiltInRole.Read);
 
         await AssertSeesAsync([_acme, _globex], [_inNetwork, _besides, _elsewhere]);
         Assert.False(_access.CanAdministerSite);
@@ -83,7 +90,7 @@ public sealed class AuthorizerTests : IDisposable
     [Fact]
     public async Task A_grant_in_a_project_reaches_its_workspaces_and_shows_that_the_organization_exists()
     {
-        Grant(BuiltInRole.Write, _acme.Id, _network.Id);
+        await GrantAsync(BuiltInRole.Write, _acme.Id, _network.Id);
 
         await AssertSeesAsync([_acme], [_inNetwork]);
         Assert.Equal([Permission.ReadOrganization], await _access.PermissionsAsync(_acme.Id, Token));
@@ -95,7 +102,7 @@ public sealed class AuthorizerTests : IDisposable
     {
         var sibling = Workspace(_acme, _network.Id, "sibling");
         _db.Add(sibling);
-        Grant(BuiltInRole.Admin, _acme.Id, _network.Id, _inNetwork.Id);
+        await GrantAsync(BuiltInRole.Admin, _acme.Id, _network.Id, _inNetwork.Id);
 
         await AssertSeesAsync([_acme], [_inNetwork]);
         Assert.Empty(await _access.PermissionsAsync(sibling, Token));
@@ -104,8 +111,8 @@ public sealed class AuthorizerTests : IDisposable
     [Fact]
     public async Task Roles_of_several_grants_add_up()
     {
-        Grant(BuiltInRole.Plan, _acme.Id);
-        Grant(BuiltInRole.Approver, _acme.Id, workspace: _besides.Id);
+        await GrantAsync(BuiltInRole.Plan, _acme.Id);
+        await GrantAsync(BuiltInRole.Approver, _acme.Id, workspace: _besides.Id);
 
         Assert.True(await _access.CanAsync(Permission.QueuePlans, _besides, Token));
         Assert.True(await _access.CanAsync(Permission.ApplyRuns, _besides, Token));
@@ -143,7 +150,7 @@ public sealed class AuthorizerTests : IDisposable
     [Fact]
     public async Task Grants_of_one_caller_are_not_the_next_ones()
     {
-        Grant(BuiltInRole.Admin, _acme.Id);
+        await GrantAsync(BuiltInRole.Admin, _acme.Id);
         Assert.True(await _access.CanAsync(Permission.ApplyRuns, _besides, Token));
 
         _caller.Caller = Callers.Of(new User { UserName = "eve" });
@@ -151,20 +158,90 @@ public sealed class AuthorizerTests : IDisposable
         Assert.False(await _access.CanAsync(Permission.ApplyRuns, _besides, Token));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _db.Dispose();
+        await _db.DisposeAsync();
         _database.Dispose();
     }
 
-    private void Grant(BuiltInRole role, OrganizationId? organization = null, ProjectId? project = null, WorkspaceId? workspace = null)
+    private async Task GrantAsync(BuiltInRole role, OrganizationId? organization = null, ProjectId? project = null, WorkspaceId? workspace = null)
     {
         _caller.Caller = Callers.Of(_user);
         _db.AccessGrants.Add(new AccessGrant
         {
             Id = AccessGrantId.New(), UserId = _user.Id, RoleId = BuiltInRoles.IdOf(role), OrganizationId = organization, ProjectId = project, WorkspaceId = workspace,
         });
-        _db.SaveChanges();
+        await _db.SaveChangesAsync(Token);
+    }
+
+    [Fact]
+    public async Task What_changes_on_one_node_holds_on_every_other_at_once()
+    {
+        await GrantAsync(BuiltInRole.Read, _acme.Id);
+        await using var elsewhere = _database.Open();
+        var remembered = new RememberedAccess();
+        Task<bool> MayAsync(Permission permission) => new Authorizer(elsewhere, _caller, remembered).CanAsync(permission, _besides, Token).AsTask();
+        Assert.True(await MayAsync(Permission.ReadWorkspace));
+        Assert.False(await MayAsync(Permission.ApplyRuns));
+
+        await GrantAsync(BuiltInRole.Approver, _acme.Id);
+        Assert.True(await MayAsync(Permission.ApplyRuns));
+
+        _db.AccessGrants.RemoveRange(_db.AccessGrants);
+        await _db.SaveChangesAsync(Token);
+        Assert.False(await MayAsync(Permission.ReadWorkspace));
+    }
+
+    [Fact]
+    public async Task What_a_transaction_that_came_to_nothing_would_have_given_is_not_there()
+    {
+        _caller.Caller = Callers.Of(_user);
+        var before = await _db.AccessRevisions.Select(r => r.Number).SingleAsync(Token);
+        var refused = await _db.InTransactionAsync<Done>(
+            async inner =>
+            {
+                _db.AccessGrants.Add(new AccessGrant { Id = AccessGrantId.New(), UserId = _user.Id, RoleId = BuiltInRoles.IdOf(BuiltInRole.Admin), OrganizationId = _acme.Id });
+                await _db.SaveChangesAsync(inner);
+                return Refusal.Conflict("It is not to be.");
+            },
+            Token);
+
+        Assert.NotNull(refused.Refusal);
+        Assert.Equal(before, await _db.AccessRevisions.Select(r => r.Number).SingleAsync(Token));
+        await AssertSeesAsync([], []);
+    }
+
+    [Fact]
+    public async Task Every_row_that_gives_rights_raises_the_revision()
+    {
+        var account = new User { UserName = "account", NormalizedUserName = "ACCOUNT" };
+        var team = new Team { Id = TeamId.New(), OrganizationId = _acme.Id, Name = "team", ServiceUserId = account.Id, CreatedAt = default };
+        var membership = new OrganizationMembership { Id = OrganizationMembershipId.New(), OrganizationId = _acme.Id, UserId = _user.Id, CreatedAt = default };
+        _db.Add(account);
+        await _db.SaveChangesAsync(Token);
+        var number = await _db.AccessRevisions.Select(r => r.Number).SingleAsync(Token);
+        object[] rows =
+        [
+            team, membership, new TeamMember { TeamId = team.Id, MembershipId = membership.Id },
+            new TeamWorkspaceAccess { Id = TeamWorkspaceAccessId.New(), TeamId = team.Id, OrganizationId = _acme.Id, WorkspaceId = _besides.Id },
+            new TeamProjectAccess { Id = TeamProjectAccessId.New(), TeamId = team.Id, OrganizationId = _acme.Id, ProjectId = _network.Id },
+            new Role { Id = RoleId.New(), OrganizationId = _acme.Id, Name = "r", NormalizedName = "R", CreatedAt = default, UpdatedAt = default },
+            new AccessGrant { Id = AccessGrantId.New(), TeamId = team.Id, RoleId = BuiltInRoles.IdOf(BuiltInRole.Read), OrganizationId = _acme.Id },
+        ];
+        foreach (var row in rows)
+        {
+            _db.Add(row);
+            await _db.SaveChangesAsync(Token);
+            Assert.Equal(++number, await _db.AccessRevisions.Select(r => r.Number).SingleAsync(Token));
+        }
+
+        Assert.Equal(rows.Select(row => row.GetType()).ToHashSet(), typeof(PlatformDbContext).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDecidesAccess))).ToHashSet());
+        foreach (var row in rows.Reverse())
+        {
+            _db.Remove(row);
+            await _db.SaveChangesAsync(Token);
+            Assert.Equal(++number, await _db.AccessRevisions.Select(r => r.Number).SingleAsync(Token));
+        }
     }
 
     /// <summary>What lists show and what single questions answer must be the same.</summary>

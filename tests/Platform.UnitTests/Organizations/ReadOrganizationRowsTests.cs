@@ -30,6 +30,6 @@ public sealed class ReadOrganizationRowsTests
         api.WithDatabaseAsync(db =>
         {
             var caller = new CallerAccessor { Caller = new Caller { Kind = CallerKind.User, UserId = user, IsSiteAdministrator = isAdministrator } };
-            return new ReadOrganizationRows(db, new Authorizer(db, caller)).ExecuteAsync(Token);
+            return new ReadOrganizationRows(db, new Authorizer(db, caller, new RememberedAccess())).ExecuteAsync(Token);
         });
 }

@@ -4,7 +4,7 @@ using Platform.Persistence;
 namespace Platform.Access.Roles;
 
 /// <summary>A named set of permissions that an organization made beside the built-in ones.</summary>
-public sealed class Role : ConcurrentEntity
+public sealed class Role : ConcurrentEntity, IDecidesAccess
 {
     public required RoleId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
