@@ -31,7 +31,7 @@ internal sealed class TokenRoutes : AuthorizationHandler<TokenRoutes>, IAuthoriz
     private static readonly string[] OrganizationAreas =
     [
         "organizations", "projects", "workspaces", "vars", "varsets", "configuration-versions", "runs", "plans", "plan-exports", "applies", "state-versions", "state-version-outputs",
-        "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships", "roles", "access-grants", "service-accounts",
+        "tags", "comments", "teams", "team-workspaces", "team-projects", "organization-memberships", "roles", "access-grants", "service-accounts", "openapi.json",
     ];
 
     private static readonly FrozenSet<string> RunRoutes = Run.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

@@ -46,6 +46,10 @@ internal static class Askers
         db.AddRange(user, account, accountToken.Token, Grant(user.Id, BuiltInRole.Write, null));
         askers.Add(new Asker("a service account's token (`write`)", accountToken.Secret));
 
+        var auditToken = IssuedToken.ForAuditTrail(organization, now, expiresAt: null);
+        db.ApiTokens.Add(auditToken.Token);
+        askers.Add(new Asker("an audit trail token", auditToken.Secret));
+
         var organizationToken = IssuedToken.ForOrganization(organization, now, expiresAt: null);
         db.ApiTokens.Add(organizationToken.Token);
         askers.Add(new Asker("the organization's token", organizationToken.Secret));
