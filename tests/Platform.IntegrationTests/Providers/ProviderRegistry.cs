@@ -119,7 +119,9 @@ internal sealed class ProviderRegistry : IAsyncDisposable
             var entry = zip.CreateEntry($"terraform-provider-tiny_v{Version}");
             entry.ExternalAttributes = Convert.ToInt32("100755", 8) << 16;
             using var content = entry.Open();
-            content.Write(Encoding.UTF8.GetBytes($"#!/bin/sh\necho {Greeting}\n"));
+
+            // It stays until the tool ends it: of a program that is gone before its line is read the tool says something else.
+            content.Write(Encoding.UTF8.GetBytes($"#!/bin/sh\necho {Greeting}\nexec sleep 30\n"));
         }
 
         return bytes.ToArray();

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Access;
+using Platform.Access.Roles;
+using Platform.Audit;
 using Platform.ConfigurationVersions;
 using Platform.Contracts.Agents;
 using Platform.Contracts.Ids;
@@ -28,6 +31,7 @@ public sealed class LargeOrganization
     private const int Members = 1000;
     private const int VariableSets = 100;
     private const int Outputs = 200;
+    private const int Grants = 10_000;
     private readonly PlatformDbContext _db;
     private readonly ISecretBox _secrets;
     private readonly OrganizationId _organization;
@@ -112,6 +116,7 @@ public sealed class LargeOrganization
             VariableSets, new() { ["VariableSetId"] = Id("varset", "i"), ["WorkspaceId"] = Id("ws", "1") }, cancellationToken);
         await MultiplyAsync<Variable>(
             VariableSets, new() { ["Id"] = Id("var", $"{Text(VariableSets)} + i"), ["WorkspaceId"] = Id("ws", "1"), ["Key"] = "'key-' || CAST(i AS TEXT)" }, cancellationToken);
+        await FillTrailAsync(runs, cancellationToken);
         await _db.Database.ExecuteSqlRawAsync(_isSqlite ? "PRAGMA wal_checkpoint(TRUNCATE)" : "ANALYZE", cancellationToken);
     }
 
@@ -142,8 +147,22 @@ public sealed class LargeOrganization
             workspaces - 1, new() { ["Id"] = Id("tws", "i"), ["TeamId"] = Id("team", $"1 + i % {Text(Teams)}"), ["WorkspaceId"] = Id("ws", "1 + i") }, cancellationToken);
         await MultiplyAsync<TeamWorkspaceAccess>(
             Teams, new() { ["Id"] = Id("tws", $"{Text(workspaces)} + i"), ["TeamId"] = Id("team", "i"), ["WorkspaceId"] = Id("ws", "1") }, cancellationToken);
+        await MultiplyAsync<AccessGrant>(
+            Grants, new() { ["Id"] = Id("grant", "i"), ["TeamId"] = Id("team", $"1 + i % {Text(Teams)}"), ["WorkspaceId"] = Id("ws", $"1 + i % {Text(workspaces)}"), ["CreatedAt"] = Ago("i") }, cancellationToken);
         await MultiplyAsync<TeamProjectAccess>(Teams, new() { ["Id"] = Id("tprj", "i"), ["TeamId"] = Id("team", "i"), ["ProjectId"] = Id("prj", "1") }, cancellationToken);
     }
+
+    /// <summary>As many entries of the audit trail as there are runs. Their places lie far beyond the real ones, and the chain does not hold them.</summary>
+    private Task<int> FillTrailAsync(int runs, CancellationToken cancellationToken) => MultiplyAsync<AuditEntry>(
+        runs,
+        new()
+        {
+            ["Id"] = _isSqlite ? "printf('%08X-0000-4000-8000-000000000000', i)" : "CAST(lpad(to_hex(i), 8, '0') || '-0000-4000-8000-000000000000' AS uuid)",
+            ["At"] = Ago("i"), ["Sequence"] = "1000000000 + i", ["Hash"] = "t.\"Mac\"", ["ResourceId"] = Id("run", "i"),
+            ["ActorId"] = Id("user", "1 + i % 500"), ["Outcome"] = "CASE WHEN i % 50 = 0 THEN 'Refused' ELSE 'Done' END",
+        },
+        cancellationToken,
+        $"\"OrganizationId\" = '{_organization}'");
 
     private async Task<WorkspaceId> AddTemplatesAsync(CancellationToken cancellationToken)
     {
@@ -188,6 +207,8 @@ public sealed class LargeOrganization
         _db.AddRange(
             team, member,
             new TeamMember { TeamId = team.Id, MembershipId = member.Id },
+            new AccessGrant { Id = AccessGrantId.New(), TeamId = team.Id, RoleId = BuiltInRoles.IdOf(BuiltInRole.Read), OrganizationId = _organization, WorkspaceId = workspace.Id, CreatedAt = _now },
+            new Role { Id = RoleId.New(), OrganizationId = _organization, Name = "planners", NormalizedName = "PLANNERS", Permissions = ["runs:plan"], CreatedAt = _now, UpdatedAt = _now },
             new TeamWorkspaceAccess { Id = TeamWorkspaceAccessId.New(), TeamId = team.Id, OrganizationId = _organization, WorkspaceId = workspace.Id, Level = WorkspaceLevel.Write },
             new TeamProjectAccess { Id = TeamProjectAccessId.New(), TeamId = team.Id, OrganizationId = _organization, ProjectId = workspace.ProjectId, Level = ProjectLevel.Read });
     }

@@ -29,6 +29,11 @@ public static class Lists
             $"organizations/{organization}/teams?include=users,organization-memberships", $"organizations/{organization}/team-tokens?", $"teams/{LargeOrganization.Team}/authentication-tokens?",
             $"team-workspaces?filter[workspace][id]={LargeOrganization.Busy}", $"team-projects?filter[project][id]={LargeOrganization.Project}", "organization-memberships?",
             $"organizations/{organization}/organization-memberships?", $"organizations/{organization}/organization-memberships?q=p7", $"organizations/{organization}/organization-memberships?include=user,teams",
+            $"organizations/{organization}/roles?", $"organizations/{organization}/service-accounts?", "access-grants?", $"organizations/{organization}/access-grants?",
+            $"organizations/{organization}/access-grants?filter[workspace][id]={LargeOrganization.Busy}", $"organizations/{organization}/access-grants?filter[team][id]={LargeOrganization.Team}",
+            $"organizations/{organization}/access-grants?filter[role][id]=role-read", $"{busy}/effective-access?", $"{busy}/effective-access?filter[permission]=runs:apply",
+            $"organizations/{organization}/effective-access?filter[user][id]={user}", $"organizations/{organization}/audit-trail?", $"organizations/{organization}/audit-trail?page[number]=5",
+            "admin/audit-trail?",
         ];
     }
 }

@@ -46,6 +46,7 @@ public sealed partial class AuditedEntitiesTests
         ["Identity/Tokens/TokenUse.cs"] = "when a token was last used",
         ["Organizations/DeleteOrganization.cs"] = "goes with the organization, which is told of",
         ["Persistence/DatabaseMigrator.cs"] = "no rows",
+        ["Persistence/PlatformDbContext.cs"] = "how often rights were changed; each change is told of",
         ["Runs/EndRun.cs"] = "counts of runs",
         ["Runs/Logs/ArchiveLogs.cs"] = "what a run printed",
         ["Runs/Logs/LogArchive.cs"] = "what a run printed",

@@ -36,7 +36,7 @@ internal sealed class ContractSite : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Settings = new() { ["Logging:LogLevel:Default"] = "None" };
     private readonly TestPlatform _platform;
-    private HttpClient? _anonymous;
+    private HttpClient? _plain;
     private int _made;
 
     private ContractSite(TestPlatform platform) => _platform = platform;
@@ -59,7 +59,7 @@ internal sealed class ContractSite : IAsyncDisposable
     {
         var site = new ContractSite(await TestPlatform.StartAsync(new TestOptions { Workers = false, Settings = Settings }, Token));
         var services = site._platform.Services!;
-        site.Routes = ApiRoute.Of(services.GetServices<EndpointDataSource>(), "/api/v2/", "/signed/", "/agent/");
+        site.Routes = ApiRoute.Of(services.GetServices<EndpointDataSource>(), "/api/v2/", "/signed/", "/agent/", "/state/v1/");
         site.Foreign = await site.MakeAsync();
         site.Contents = await DatabaseContents.OpenAsync(await site.WithDatabaseAsync((db, _) => Task.FromResult(db.Database.GetConnectionString()!)), Token);
         await site.RenewAsync();
@@ -77,13 +77,17 @@ internal sealed class ContractSite : IAsyncDisposable
     public async Task MakeOwnAsync() => Own = await MakeAsync();
 
     /// <summary>Sends a request with the person's token.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => SendAsync(request, Own.Token);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Own.Token);
+        return _platform.Client.SendAsync(request, Token);
+    }
 
-    /// <summary>Sends a request with a token, or without one.</summary>
+    /// <summary>Sends a request with a token, or without one; that answers are as the API describes itself others look at.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? token)
     {
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        return (token is null ? _anonymous ??= Anonymous() : _platform.Client).SendAsync(request, Token);
+        return Plain.SendAsync(request, Token);
     }
 
     /// <summary>One of every kind of caller, for what is the person's own.</summary>
@@ -109,7 +113,7 @@ internal sealed class ContractSite : IAsyncDisposable
             request.Headers.Add("Cookie", $"{options.Cookie.Name}={options.TicketDataFormat.Protect(new AuthenticationTicket(principal, IdentityConstants.ApplicationScheme))}");
         }
 
-        return await (_anonymous ??= Anonymous()).SendAsync(request, Token);
+        return await Plain.SendAsync(request, Token);
     }
 
     /// <summary>A client without a token.</summary>
@@ -121,7 +125,7 @@ internal sealed class ContractSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _anonymous?.Dispose();
+        _plain?.Dispose();
         if (Contents is { } contents)
         {
             await contents.DisposeAsync();
@@ -129,6 +133,8 @@ internal sealed class ContractSite : IAsyncDisposable
 
         await _platform.DisposeAsync();
     }
+
+    private HttpClient Plain => _plain ??= _platform.CreatePlainClient(token: null);
 
     private async Task<T> WithDatabaseAsync<T>(Func<PlatformDbContext, IServiceProvider, Task<T>> work)
     {
@@ -222,6 +228,7 @@ internal sealed class ContractSite : IAsyncDisposable
         {
             ["organization"] = organizationName,
             ["name"] = workspace.Name,
+            ["workspace"] = workspace.Name,
             [OrganizationId.Prefix] = workspace.OrganizationId.Value,
             [ProjectId.Prefix] = project.GetProperty("id").GetString()!,
             [VariableId.Prefix] = variable.GetProperty("id").GetString()!,

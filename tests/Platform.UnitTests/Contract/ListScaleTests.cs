@@ -14,7 +14,7 @@ public sealed partial class ListScaleTests
     private static readonly HashSet<string> Growing =
     [
         "Workspaces", "WorkspaceTags", "Runs", "Plans", "PlanExports", "Applies", "RunEvents", "Jobs", "LogChunks", "ConfigurationVersions", "StateVersions", "StateVersionOutputs",
-        "TeamWorkspaces", "TeamProjects", "TeamMembers", "OrganizationMemberships",
+        "TeamWorkspaces", "TeamProjects", "TeamMembers", "OrganizationMemberships", "AccessGrants", "AuditEntries",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -146,7 +146,6 @@ public sealed class PermissionMatrixTests
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternParameterPart { ParameterPolicies: [{ Content: { } prefix }, ..] } => Known(prefix, things),
-        RoutePatternParameterPart { Name: "workspace" or "Workspace" } => Known("name", things),
         RoutePatternParameterPart { Name: "Run" } => Known("run", things),
         RoutePatternParameterPart { Name: "Secret" } => "not-a-secret",
         RoutePatternParameterPart parameter => Known(parameter.Name.ToLowerInvariant(), things),

@@ -62,7 +62,7 @@ internal sealed class StateSite : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddOptions<PlatformOptions>().Bind(builder.Configuration.GetSection(PlatformOptions.Section));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IEventStream, MemoryEventStream>();
-        builder.Services.AddScoped<CallerAccessor>().AddScoped<Authorizer>();
+        builder.Services.AddAccess();
         builder.Services.AddPersistence(builder.Configuration).AddSecrets(builder.Configuration).AddBlobs(builder.Configuration);
         builder.Services.AddDiscovery().AddOrganizations().AddWorkspaces().AddStateVersions().AddResourceIdConstraints();
         var app = builder.Build();
